@@ -1,0 +1,28 @@
+package stockpot.server.store;
+
+/** The storage port: one writer with grouped commits, readers apart. */
+public interface Database extends AutoCloseable {
+    /** Runs a query on a snapshot that holds at least everything committed before the call. */
+    <T> T read(Query<T> query);
+
+    /**
+     * Queues a write and returns at once. Writes are run and committed in the order of these calls.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 503 when the queue is full
+     */
+    <T> Pending<T> submit(Write<T> write);
+
+    /** Queues a write and waits until it is durable. */
+    default <T> T write(Write<T> write) {
+        return submit(write).await();
+    }
+
+    /** The highest position whose change, and every lower one, is committed and readable. */
+    long position();
+
+    /** Registers a listener that hears of each commit, after its changes are readable. */
+    void onCommit(CommitListener listener);
+
+    @Override
+    void close();
+}
