@@ -77,7 +77,7 @@ public final class LastSeen {
     }
 
     private void submit(List<Seen> due) {
-        var unused =
+        var _ =
                 database.submit(
                         tx -> {
                             due.forEach(
