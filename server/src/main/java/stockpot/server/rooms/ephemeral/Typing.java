@@ -24,7 +24,7 @@ import stockpot.server.store.CommitListener;
  */
 public final class Typing implements CommitListener {
     /** Longer wishes are cut to this. */
-    public static final Duration LONGEST = Duration.ofSeconds(120);
+    public static final Duration LONGEST = Duration.ofMinutes(2);
 
     /** How long someone types who does not say. */
     public static final Duration USUAL = Duration.ofSeconds(30);
