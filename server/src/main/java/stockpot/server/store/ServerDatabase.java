@@ -37,6 +37,7 @@ final class ServerDatabase implements Database {
                 new Session(dialect.open(Dialect.Role.WRITER), dialect, StorageSteps.NONE, rows);
         try {
             new Migrations(dialect, ports.clock()).apply(session);
+            dialect.begin(session, Dialect.Role.READER);
             long[] head =
                     session.first(
                             "SELECT position, batch FROM log_head",
