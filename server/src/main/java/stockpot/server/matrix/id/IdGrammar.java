@@ -38,6 +38,20 @@ final class IdGrammar {
         return true;
     }
 
+    /** {@code [a-zA-Z0-9_]+}, as far as the whole key id stays short. */
+    static boolean isKeyVersion(String value) {
+        if (value.isEmpty() || value.length() > MAX_BYTES) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!isAsciiLetterOrDigit(c) && c != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean isServerName(String value) {
         if (value.isEmpty() || value.length() > MAX_SERVER_NAME) {
             return false;
