@@ -195,7 +195,7 @@ public final class ToDevice {
     public void acknowledged(UserId user, DeviceId device, long position) {
         if (acknowledgements.due(user, device, position)) {
             try {
-                var unused =
+                var _ =
                         database.submit(
                                 tx -> ToDeviceMessages.deleteThrough(tx, user, device, position));
             } catch (MatrixException queueIsFull) {
