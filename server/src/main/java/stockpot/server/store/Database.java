@@ -1,19 +1,27 @@
 package stockpot.server.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** The storage port: one writer with grouped commits, readers apart. */
 public interface Database extends AutoCloseable {
-    /** Runs a query on a snapshot that holds at least everything committed before the call. */
-    <T> T read(Query<T> query);
+    /**
+     * Runs a query on a snapshot that holds at least everything committed before the call, and
+     * waits for it. Not to be called from inside a {@link Query} or {@link Write}.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 503 when the database is away, too many
+     *     queries wait, or the query takes longer than 10 s
+     */
+    <T extends @Nullable Object> T read(Query<T> query);
 
     /**
      * Queues a write and returns at once. Writes are run and committed in the order of these calls.
      *
      * @throws stockpot.server.matrix.error.MatrixException 503 when the queue is full
      */
-    <T> Pending<T> submit(Write<T> write);
+    <T extends @Nullable Object> Pending<T> submit(Write<T> write);
 
     /** Queues a write and waits until it is durable. */
-    default <T> T write(Write<T> write) {
+    default <T extends @Nullable Object> T write(Write<T> write) {
         return submit(write).await();
     }
 

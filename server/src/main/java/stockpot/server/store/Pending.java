@@ -1,7 +1,9 @@
 package stockpot.server.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** A write that has been queued and will be committed in the order of queueing. */
-public interface Pending<T> {
+public interface Pending<T extends @Nullable Object> {
     /**
      * Waits until the write is durable and returns what it gave.
      *

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * ?} for parameters: {@code String}, {@code Long}, {@code Integer}, {@code Boolean} (stored as 0 or
  * 1), {@code byte[]} or null. Statements are prepared once for each connection.
  */
-public interface Transaction {
+public sealed interface Transaction permits Session, WriteTransaction {
     /** All rows, mapped. */
     <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... parameters);
 

@@ -3,7 +3,7 @@ package stockpot.server.store;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction that may change the database. */
-public interface WriteTransaction extends Transaction {
+public sealed interface WriteTransaction extends Transaction permits Batch {
     /** Takes the next position of the change log for a change made by this write. */
     long nextPosition();
 
