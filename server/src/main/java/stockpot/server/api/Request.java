@@ -2,6 +2,7 @@ package stockpot.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.users.Caller;
 
@@ -63,4 +64,10 @@ public interface Request {
 
     /** The {@code User-Agent}, or null. */
     @Nullable String userAgent();
+
+    /**
+     * Says that the handler is going to wait so long for something to happen. The time for the
+     * request grows by that, and it no longer counts as one of its user's running requests.
+     */
+    default void longPoll(Duration wait) {}
 }
