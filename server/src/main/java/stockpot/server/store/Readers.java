@@ -126,8 +126,8 @@ final class Readers {
             try {
                 ports.steps().before(StorageSteps.Step.READ);
                 read.run(snapshot());
-                end();
                 read.succeed();
+                abandon();
             } catch (StorageTrouble e) {
                 log.log(Level.ERROR, "storage trouble: {0}", e.getMessage());
                 drop();

@@ -34,7 +34,7 @@ final class ServerDatabase implements Database {
     private static ServerDatabase start(Dialect dialect, StoragePorts ports) throws SQLException {
         StateRows rows = new StateRows();
         Session session =
-                new Session(dialect.open(Dialect.Role.WRITER), dialect, StorageSteps.NONE, rows);
+                new Session(dialect.open(Dialect.Role.SETUP), dialect, StorageSteps.NONE, rows);
         try {
             new Migrations(dialect, ports.clock()).apply(session);
             dialect.begin(session, Dialect.Role.READER);
