@@ -45,6 +45,9 @@ interface Dialect {
 
     Blame blame(SQLException failure);
 
+    /** What a person can do when the database cannot be opened. */
+    String remedy(SQLException failure);
+
     /** A statement of a migration in the words of this database. */
     String definition(String statement);
 

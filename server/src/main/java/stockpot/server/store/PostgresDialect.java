@@ -241,6 +241,29 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String remedy(SQLException failure) {
+        return switch (String.valueOf(failure.getSQLState())) {
+            case "3D000" ->
+                    "Make the database: CREATE DATABASE "
+                            + config.database()
+                            + " OWNER "
+                            + config.user()
+                            + " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0;";
+            case "28P01", "28000" ->
+                    "Check the user and password in database.args, and pg_hba.conf on the server.";
+            case "08001", "08004", "08006" ->
+                    "See whether PostgreSQL runs and can be reached at "
+                            + config.host()
+                            + " port "
+                            + config.port()
+                            + ".";
+            case "53300" -> "Raise max_connections of PostgreSQL or lower cp_max.";
+            case "25006" -> "This is a read-only copy: name the primary server.";
+            default -> "See the cause in the log.";
+        };
+    }
+
+    @Override
     public String definition(String statement) {
         return statement
                 .replaceAll("\\bINTEGER\\b", "BIGINT")

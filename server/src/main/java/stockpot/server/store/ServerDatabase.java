@@ -24,7 +24,8 @@ final class ServerDatabase implements Database {
         } catch (SQLException e) {
             dialect.close();
             throw new StoreException(
-                    "The database cannot be opened: " + e.getMessage(), e);
+                    "The database cannot be opened: " + e.getMessage() + ". " + dialect.remedy(e),
+                    e);
         } catch (RuntimeException e) {
             dialect.close();
             throw e;

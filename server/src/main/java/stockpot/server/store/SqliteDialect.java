@@ -148,6 +148,22 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String remedy(SQLException failure) {
+        return switch (failure.getErrorCode() & 0xff) {
+            case 5, 6 ->
+                    "Another program has locked it: close every sqlite3 shell and backup that uses "
+                            + config.file()
+                            + ".";
+            case 8, 14 -> "Give it and its folder to the user that runs the server.";
+            case 10, 13 -> "See whether the disk is full or broken.";
+            case 11, 26 ->
+                    config.file()
+                            + " is damaged. Restore the last backup; keep a copy of the damaged file.";
+            default -> "See the cause in the log.";
+        };
+    }
+
+    @Override
     public String definition(String statement) {
         return statement;
     }
