@@ -82,6 +82,12 @@ public final class AccessTokens {
                 device.value());
     }
 
+    /** Removes the tokens of a user that belong to no device. */
+    public static void deleteWithoutDevice(WriteTransaction tx, UserId user) {
+        tx.update(
+                "DELETE FROM access_tokens WHERE user_id = ? AND device_id IS NULL", user.value());
+    }
+
     /** Removes the tokens of a family of refresh tokens. */
     public static void deleteOfFamily(WriteTransaction tx, long family) {
         tx.update("DELETE FROM access_tokens WHERE family = ?", family);

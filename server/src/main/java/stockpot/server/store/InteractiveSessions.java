@@ -1,5 +1,6 @@
 package stockpot.server.store;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.id.UserId;
 
@@ -34,12 +35,14 @@ public final class InteractiveSessions {
                 id);
     }
 
-    /** Adds a session. */
-    public static void insert(WriteTransaction tx, SessionRow session) {
+    /** Adds a session, or writes what has been completed in it. */
+    public static void put(WriteTransaction tx, SessionRow session) {
         UserId user = session.user();
         tx.update(
                 "INSERT INTO interactive_sessions (session_id, user_id, operation, body_hash,"
-                        + " created_ts, completed, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        + " created_ts, completed, data) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (session_id) DO UPDATE SET"
+                        + " completed = excluded.completed, data = excluded.data",
                 session.id(),
                 user == null ? null : user.value(),
                 session.operation(),
@@ -49,23 +52,20 @@ public final class InteractiveSessions {
                 session.data());
     }
 
-    /** Writes what has been completed, and the data. */
-    public static void update(WriteTransaction tx, String id, String completed, String data) {
-        tx.update(
-                "UPDATE interactive_sessions SET completed = ?, data = ? WHERE session_id = ?",
-                completed,
-                data,
-                id);
-    }
-
     /** Ends a session. */
     public static void delete(WriteTransaction tx, String id) {
         tx.update("DELETE FROM interactive_sessions WHERE session_id = ?", id);
     }
 
-    /** Ends sessions that began before a time. */
-    public static void deleteBefore(WriteTransaction tx, long createdAt) {
-        tx.update("DELETE FROM interactive_sessions WHERE created_ts < ?", createdAt);
+    /** The oldest sessions that began before a time. */
+    public static List<SessionRow> before(Transaction tx, long createdAt, int limit) {
+        return tx.list(
+                "SELECT session_id, user_id, operation, body_hash, created_ts, completed, data"
+                        + " FROM interactive_sessions WHERE created_ts < ?"
+                        + " ORDER BY created_ts LIMIT ?",
+                InteractiveSessions::row,
+                createdAt,
+                limit);
     }
 
     private static SessionRow row(Transaction.Row row) {

@@ -133,10 +133,9 @@ public final class Tokens {
         revoke(tx, user, device);
         Long family = null;
         if (fresh.refresh() != null) {
-            Long end = after(config.refreshTokenLifetime());
             family =
                     RefreshTokens.insert(
-                            tx, Secrets.hash(fresh.refresh()), user, device, null, end);
+                            tx, Secrets.hash(fresh.refresh()), user, device, null, refreshEnd());
         }
         AccessTokens.insert(
                 tx,
@@ -153,6 +152,11 @@ public final class Tokens {
         return life == null ? null : Long.valueOf(clock.millis() + life.toMillis());
     }
 
+    /** When a refresh token made now ends, or null. */
+    @Nullable Long refreshEnd() {
+        return after(config.refreshTokenLifetime());
+    }
+
     /** Ends the tokens of a device. */
     public void revoke(WriteTransaction tx, UserId user, DeviceId device) {
         AccessTokens.deleteOfDevice(tx, user, device);
@@ -163,6 +167,19 @@ public final class Tokens {
     /** Ends one token that belongs to no device. */
     public void revoke(WriteTransaction tx, UserId user, long tokenId) {
         AccessTokens.delete(tx, tokenId);
+        forgetAfter(tx, user);
+    }
+
+    /** Ends the tokens of a user that belong to no device. */
+    void revokeWithoutDevice(WriteTransaction tx, UserId user) {
+        AccessTokens.deleteWithoutDevice(tx, user);
+        forgetAfter(tx, user);
+    }
+
+    /** Ends one login: all its refresh tokens and access tokens. The device stays. */
+    void revokeFamily(WriteTransaction tx, UserId user, long family) {
+        RefreshTokens.deleteFamily(tx, family);
+        AccessTokens.deleteOfFamily(tx, family);
         forgetAfter(tx, user);
     }
 

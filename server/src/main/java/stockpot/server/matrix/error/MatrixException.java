@@ -36,11 +36,16 @@ public final class MatrixException extends RuntimeException {
         return extra;
     }
 
-    /** The body of the answer. */
+    /**
+     * The body of the answer. Without a code there is none in it either: the challenge of
+     * User-Interactive Authentication is not an error, and clients would show it as one.
+     */
     public ObjectNode body() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("errcode", code.value());
-        body.put("error", getMessage());
+        if (!code.value().isEmpty()) {
+            body.put("errcode", code.value());
+            body.put("error", getMessage());
+        }
         body.setAll(extra);
         return body;
     }

@@ -35,8 +35,7 @@ public final class Pdu {
         this.json = json;
         this.text = text;
         JsonNode room = json.get("room_id");
-        this.roomId =
-                new RoomId(room == null ? "!" + eventId.value().substring(1) : room.asText());
+        this.roomId = room == null ? RoomId.ofCreateEvent(eventId) : new RoomId(room.asText());
         this.sender = new UserId(json.path("sender").asText());
         this.type = json.path("type").asText();
         JsonNode key = json.get("state_key");

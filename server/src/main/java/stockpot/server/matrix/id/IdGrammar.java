@@ -38,6 +38,18 @@ final class IdGrammar {
         return true;
     }
 
+    /** The localparts that this server gives to users: {@code [a-z0-9._=/+-]+} (threat N01). */
+    static boolean isNewLocalpart(String localpart) {
+        for (int i = 0; i < localpart.length(); i++) {
+            char c = localpart.charAt(i);
+            boolean ok = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "._=/+-".indexOf(c) >= 0;
+            if (!ok) {
+                return false;
+            }
+        }
+        return !localpart.isEmpty();
+    }
+
     /** {@code [a-zA-Z0-9_]+}, as far as the whole key id stays short. */
     static boolean isKeyVersion(String value) {
         if (value.isEmpty() || value.length() > MAX_BYTES) {

@@ -16,6 +16,19 @@ public record RoomAlias(String value) implements Comparable<RoomAlias> {
         return new RoomAlias(value);
     }
 
+    /**
+     * Makes an alias of this server.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException {@code M_INVALID_PARAM} for a localpart
+     *     that is empty, too long, or has a colon or NUL
+     */
+    public static RoomAlias create(String localpart, ServerName server) {
+        if (localpart.isEmpty() || localpart.indexOf(':') >= 0) {
+            throw MatrixErrors.invalidParam("not a valid localpart of a room alias");
+        }
+        return parse("#" + localpart + ":" + server);
+    }
+
     /** The part between the sigil and the first colon. */
     public String localpart() {
         return value.substring(1, value.indexOf(':'));

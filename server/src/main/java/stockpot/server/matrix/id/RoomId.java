@@ -16,6 +16,16 @@ public record RoomId(String value) implements Comparable<RoomId> {
         return new RoomId(value);
     }
 
+    /** Makes the id of a room of this server, before room version 12. */
+    public static RoomId create(String opaque, ServerName server) {
+        return parse("!" + opaque + ":" + server);
+    }
+
+    /** The id of a room whose create event is known, from room version 12 on. */
+    public static RoomId ofCreateEvent(EventId create) {
+        return new RoomId("!" + create.value().substring(1));
+    }
+
     @Override
     public int compareTo(RoomId other) {
         return value.compareTo(other.value);

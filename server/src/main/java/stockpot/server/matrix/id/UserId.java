@@ -16,6 +16,24 @@ public record UserId(String value) implements Comparable<UserId> {
         return new UserId(value);
     }
 
+    /**
+     * Makes the id of a user of this server (threat N01). Upper case is not folded but refused:
+     * whoever wants to be lenient lowers ASCII before.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException {@code M_INVALID_USERNAME}
+     */
+    public static UserId create(String localpart, ServerName server) {
+        String value = "@" + localpart + ":" + server;
+        if (!IdGrammar.isNewLocalpart(localpart) || !IdLimits.fits(value)) {
+            throw MatrixErrors.of(
+                    400,
+                    "M_INVALID_USERNAME",
+                    "A user name has only the characters a-z, 0-9 and ._=/+-, and together with"
+                            + " the server at most 255 of them");
+        }
+        return new UserId(value);
+    }
+
     /** The part between the sigil and the first colon. */
     public String localpart() {
         return value.substring(1, value.indexOf(':'));

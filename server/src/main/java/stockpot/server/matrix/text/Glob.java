@@ -7,51 +7,52 @@ import java.util.Locale;
  * to text times pattern at worst, whatever the pattern (threat R01).
  */
 public final class Glob {
+    /** In a pattern, where a run of any characters goes. No code point is negative. */
+    static final int ANY_RUN = -1;
+
+    /** In a pattern, where any one character goes. */
+    static final int ANY_ONE = -2;
+
     private final int[] pattern;
     private final boolean ignoresCase;
 
-    private Glob(String pattern, boolean ignoresCase) {
-        this.pattern = points(pattern, ignoresCase);
+    private Glob(int[] pattern, boolean ignoresCase) {
+        this.pattern = pattern;
         this.ignoresCase = ignoresCase;
     }
 
     /** A glob that tells upper and lower case apart. */
     public static Glob of(String pattern) {
-        return new Glob(pattern, false);
+        return new Glob(wild(points(pattern, false), true), false);
     }
 
     /** A glob that does not. */
     public static Glob ignoringCase(String pattern) {
-        return new Glob(pattern, true);
+        return new Glob(wild(points(pattern, true), true), true);
     }
 
-    /** Whether the whole text matches. */
+    /** A glob of filters, where {@code ?} is an ordinary character. */
+    public static Glob starsOnly(String pattern) {
+        return new Glob(wild(points(pattern, false), false), false);
+    }
+
+    /** A text without wildcards, upper and lower case being the same. */
+    public static Glob literal(String text) {
+        return new Glob(points(text, true), true);
+    }
+
+    /** Whether the whole text matches: a walk that tries again only from the latest star. */
     public boolean matches(String text) {
         int[] points = points(text, ignoresCase);
-        return matches(points, 0, points.length);
-    }
-
-    /**
-     * Whether a run of the text matches that starts and ends at word boundaries: at an end of the
-     * text or beside a character other than {@code [A-Za-z0-9_]}. Client-Server API, "Conditions for
-     * push rules", {@code event_match} on {@code content.body}.
-     */
-    public boolean matchesWord(String text) {
-        int[] points = points(text, ignoresCase);
-        return new WordSearch(pattern, points).found();
-    }
-
-    /** The classic two-pointer walk: after a star only the latest star is ever tried again. */
-    private boolean matches(int[] text, int from, int to) {
-        int at = from;
+        int at = 0;
         int p = 0;
         int star = -1;
-        int resume = from;
-        while (at < to) {
-            if (p < pattern.length && pattern[p] == '*') {
+        int resume = 0;
+        while (at < points.length) {
+            if (p < pattern.length && pattern[p] == ANY_RUN) {
                 star = p++;
                 resume = at;
-            } else if (p < pattern.length && (pattern[p] == '?' || pattern[p] == text[at])) {
+            } else if (p < pattern.length && matchesOne(pattern[p], points[at])) {
                 p++;
                 at++;
             } else if (star >= 0) {
@@ -61,10 +62,34 @@ public final class Glob {
                 return false;
             }
         }
-        while (p < pattern.length && pattern[p] == '*') {
+        while (p < pattern.length && pattern[p] == ANY_RUN) {
             p++;
         }
         return p == pattern.length;
+    }
+
+    /**
+     * Whether a run of the text matches that starts and ends at word boundaries: at an end of the
+     * text or beside a character other than {@code [A-Za-z0-9_]}. Client-Server API, {@code
+     * event_match} on {@code content.body}.
+     */
+    public boolean matchesWord(String text) {
+        return new WordSearch(pattern, points(text, ignoresCase)).found();
+    }
+
+    static boolean matchesOne(int wanted, int point) {
+        return wanted == point || wanted == ANY_ONE;
+    }
+
+    private static int[] wild(int[] points, boolean questionMarks) {
+        for (int i = 0; i < points.length; i++) {
+            if (points[i] == '*') {
+                points[i] = ANY_RUN;
+            } else if (points[i] == '?' && questionMarks) {
+                points[i] = ANY_ONE;
+            }
+        }
+        return points;
     }
 
     private static int[] points(String text, boolean lower) {

@@ -37,9 +37,9 @@ final class WordSearch {
             if (!reached[p]) {
                 continue;
             }
-            if (pattern[p] == '*') {
+            if (pattern[p] == Glob.ANY_RUN) {
                 reach(next, p);
-            } else if (pattern[p] == '?' || pattern[p] == point) {
+            } else if (Glob.matchesOne(pattern[p], point)) {
                 reach(next, p + 1);
             }
         }
@@ -50,7 +50,7 @@ final class WordSearch {
     private void reach(boolean[] places, int place) {
         int p = place;
         places[p] = true;
-        while (p < pattern.length && pattern[p] == '*') {
+        while (p < pattern.length && pattern[p] == Glob.ANY_RUN) {
             places[++p] = true;
         }
     }

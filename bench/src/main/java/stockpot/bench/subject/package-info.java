@@ -1,0 +1,5 @@
+/** Homeservers as processes under test: configured, started, measured, stopped. */
+@NullMarked
+package stockpot.bench.subject;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,226 @@
+package stockpot.server.users;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stockpot.server.config.RegistrationConfig;
+import stockpot.server.matrix.error.MatrixErrors;
+import stockpot.server.matrix.id.UserId;
+import stockpot.server.matrix.json.Json;
+import stockpot.server.ports.Clock;
+import stockpot.server.store.Database;
+import stockpot.server.store.Users;
+import stockpot.server.store.Users.UserRow;
+
+/** People making themselves accounts. Client-Server API, "Account registration". */
+public final class Registration {
+    private static final String OPERATION = "POST /register";
+    private static final int GUEST_DIGITS = 18;
+
+    private final Database database;
+    private final Clock clock;
+    private final Accounts accounts;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final Tokens tokens;
+    private final InteractiveAuth interactive;
+    private final Secrets secrets;
+    private final RegistrationConfig config;
+
+    /** What registration is made of. */
+    public record Parts(
+            Accounts accounts,
+            Passwords passwords,
+            Sessions sessions,
+            Tokens tokens,
+            InteractiveAuth interactive,
+            Secrets secrets) {}
+
+    /** Registration of one server. */
+    public Registration(Database database, Clock clock, Parts parts, RegistrationConfig config) {
+        this.database = database;
+        this.clock = clock;
+        this.accounts = parts.accounts;
+        this.passwords = parts.passwords;
+        this.sessions = parts.sessions;
+        this.tokens = parts.tokens;
+        this.interactive = parts.interactive;
+        this.secrets = parts.secrets;
+        this.config = config;
+    }
+
+    /**
+     * What a client asks for.
+     *
+     * @param username localpart, or null for one that is made up
+     * @param password null is refused, but only when the flow has been passed
+     * @param guestToken access token of a guest who becomes a user, or null
+     * @param inhibitLogin no session is wanted
+     */
+    public record Wanted(
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable String guestToken,
+            boolean inhibitLogin,
+            Sessions.Wish wish) {
+        /** Keeps the secrets out of logs. */
+        @Override
+        public String toString() {
+            return "Wanted[]";
+        }
+    }
+
+    /** A new account, with a session unless none was wanted. */
+    public record Registered(UserId user, Sessions.@Nullable Opened session) {}
+
+    /** Whether strangers may register, as opposed to guests and those who know a secret. */
+    public boolean open() {
+        return config.enabled() && (config.withoutVerification() || config.tokenRequired());
+    }
+
+    /**
+     * Makes an account once the flow has been passed.
+     *
+     * @param body of the request, for its {@code auth}
+     * @throws stockpot.server.matrix.error.MatrixException 401 with the flows, 403 where
+     *     registration is closed, 400 {@code M_USER_IN_USE}, {@code M_INVALID_USERNAME}, {@code
+     *     M_EXCLUSIVE}, {@code M_WEAK_PASSWORD}
+     */
+    public Registered register(Wanted wanted, ObjectNode body, String address) {
+        requireOpen();
+        Caller guest = wanted.guestToken == null ? null : guest(wanted);
+        UserId name =
+                guest != null
+                        ? guest.user()
+                        : wanted.username == null ? null : accounts.available(wanted.username);
+        AuthSession session =
+                interactive.demand(
+                        new InteractiveAuth.Demand(
+                                null, OPERATION, body, flows(), params(), address));
+        if (wanted.password == null) {
+            throw MatrixErrors.missingParam("missing key 'password'");
+        }
+        String hash = passwords.hash(wanted.password);
+        UserId user = name != null ? name : accounts.available(madeUp());
+        return guest != null ? upgrade(user, hash, wanted, session) : store(user, hash, wanted, session);
+    }
+
+    private void requireOpen() {
+        if (!open()) {
+            throw MatrixErrors.forbidden("Registration has been disabled");
+        }
+    }
+
+    /** The account id that this name would give, if it can be registered. */
+    public UserId available(String username) {
+        requireOpen();
+        return accounts.available(username);
+    }
+
+    private Caller guest(Wanted wanted) {
+        Caller caller = tokens.authenticate(wanted.guestToken);
+        boolean own = wanted.username == null || wanted.username.equals(caller.user().localpart());
+        if (!caller.guest() || !own) {
+            throw MatrixErrors.forbidden("Not the token of that guest");
+        }
+        return caller;
+    }
+
+    private List<List<String>> flows() {
+        List<String> flow = new ArrayList<>();
+        if (config.tokenRequired()) {
+            flow.add(RegistrationTokenStage.TYPE);
+        }
+        if (config.terms() != null) {
+            flow.add(ConsentStage.TERMS);
+        }
+        if (flow.isEmpty()) {
+            flow.add(ConsentStage.DUMMY);
+        }
+        return List.of(flow);
+    }
+
+    private ObjectNode params() {
+        ObjectNode params = Json.object();
+        RegistrationConfig.Terms terms = config.terms();
+        if (terms != null) {
+            params.putObject(ConsentStage.TERMS)
+                    .putObject("policies")
+                    .putObject("privacy_policy")
+                    .put("version", terms.version())
+                    .putObject("en")
+                    .put("name", terms.name())
+                    .put("url", terms.url());
+        }
+        return params;
+    }
+
+    private String madeUp() {
+        return secrets.deviceId().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private Registered store(
+            UserId user, String hash, Wanted wanted, AuthSession session) {
+        Sessions.Opened opened = sessions.prepare(user, wanted.wish);
+        UserRow account = UserRow.fresh(user, hash, clock.millis(), false);
+        database.write(
+                tx -> {
+                    accounts.create(tx, account, user.localpart());
+                    RegistrationTokenStage.complete(tx, session);
+                    interactive.finish(tx, session);
+                    if (!wanted.inhibitLogin) {
+                        sessions.begin(tx, opened, wanted.wish);
+                    }
+                    return true;
+                });
+        accounts.announce(user, false);
+        return new Registered(user, wanted.inhibitLogin ? null : opened);
+    }
+
+    private Registered upgrade(
+            UserId user, String hash, Wanted wanted, AuthSession session) {
+        Sessions.Opened opened = sessions.prepare(user, wanted.wish);
+        database.write(
+                tx -> {
+                    Users.upgradeGuest(tx, user, hash);
+                    sessions.closeAll(tx, user, null);
+                    RegistrationTokenStage.complete(tx, session);
+                    interactive.finish(tx, session);
+                    if (!wanted.inhibitLogin) {
+                        sessions.begin(tx, opened, wanted.wish);
+                    }
+                    return true;
+                });
+        return new Registered(user, wanted.inhibitLogin ? null : opened);
+    }
+
+    /**
+     * Makes a guest.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 403 {@code M_FORBIDDEN} where guests are
+     *     not welcome
+     */
+    public Registered guest(@Nullable String deviceName) {
+        if (!config.guests()) {
+            throw MatrixErrors.forbidden("Guest access is disabled");
+        }
+        StringBuilder name = new StringBuilder(GUEST_DIGITS);
+        String bytes = secrets.hex(GUEST_DIGITS);
+        for (int i = 0; i < GUEST_DIGITS; i++) {
+            name.append(Character.digit(bytes.charAt(2 * i), 16) % 10);
+        }
+        UserId user = LocalName.fresh(name.toString(), accounts.server());
+        Sessions.Wish wish = new Sessions.Wish(null, deviceName, false);
+        Sessions.Opened opened = sessions.prepare(user, wish);
+        database.write(
+                tx -> {
+                    accounts.create(
+                            tx, UserRow.fresh(user, null, clock.millis(), true), null);
+                    sessions.begin(tx, opened, wish);
+                    return true;
+                });
+        accounts.announce(user, true);
+        return new Registered(user, opened);
+    }
+}
