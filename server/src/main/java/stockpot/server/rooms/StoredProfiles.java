@@ -1,27 +1,35 @@
 package stockpot.server.rooms;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.store.Database;
 import stockpot.server.store.Profiles;
+import stockpot.server.store.Transaction;
 
-/** The names and pictures that local users have set. */
+/** Names and pictures of the users of this server, as stored. */
 public final class StoredProfiles implements MemberProfiles {
+    private static final List<String> FIELDS = List.of("displayname", "avatar_url");
+
     private final Database database;
 
-    /** Profiles in this database. */
+    /** Reads from {@code database}. */
     public StoredProfiles(Database database) {
         this.database = database;
     }
 
     @Override
     public ObjectNode of(UserId user) {
+        return database.read(tx -> of(tx, user));
+    }
+
+    private static ObjectNode of(Transaction tx, UserId user) {
         ObjectNode profile = Json.object();
-        for (Profiles.FieldRow row : database.read(tx -> Profiles.ofUser(tx, user))) {
-            boolean shown = row.field().equals("displayname") || row.field().equals("avatar_url");
-            if (shown && row.value() != null) {
-                profile.set(row.field(), Json.trustedValue(row.value()));
+        for (String field : FIELDS) {
+            String value = Profiles.find(tx, user, field);
+            if (value != null) {
+                profile.set(field, Json.trustedValue(value));
             }
         }
         return profile;
