@@ -79,6 +79,23 @@ public final class RoomReader {
                                 .toList());
     }
 
+    /**
+     * The member events of the users joined to a room, oldest first, for one of them.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 403 for everybody else
+     */
+    public static List<EventRow> joinedMembers(Transaction tx, RoomId id, UserId user) {
+        RoomRow room = Rooms.find(tx, id);
+        if (room == null || !membership(tx, id, user).equals("join")) {
+            throw Refusals.notInRoom();
+        }
+        List<Long> positions =
+                Memberships.ofRoom(tx, room.nid(), "join", Integer.MAX_VALUE).stream()
+                        .map(MembershipRow::position)
+                        .toList();
+        return Events.byPositions(tx, positions);
+    }
+
     /** Whether two users are joined to a room in common. */
     public boolean sharesRoom(UserId a, UserId b) {
         return a.equals(b) || database.read(tx -> Memberships.shareRoom(tx, a, b));
