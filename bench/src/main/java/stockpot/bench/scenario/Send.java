@@ -31,28 +31,28 @@ public final class Send implements Scenario {
                 rooms.add(room);
             }
             int measured = size.of(3000);
-            Set<String> sent = new HashSet<>(sendAll(crowd, people, rooms, "w", size.of(1000)).ids);
+            Set<String> sent = new HashSet<>(sendAll(crowd, people, rooms, "w", new long[size.of(1000)]));
             long cpu = subject.usage().cpuMillis();
             long begin = System.nanoTime();
-            Sent result = sendAll(crowd, people, rooms, "m", measured);
+            long[] times = new long[measured];
+            List<String> ids = sendAll(crowd, people, rooms, "m", times);
             double seconds = (System.nanoTime() - begin) / 1e9;
             long cpuUsed = subject.usage().cpuMillis() - cpu;
-            sent.addAll(result.ids);
+            sent.addAll(ids);
             figures.put("sends/s, acknowledged", measured / seconds)
                     .put("server CPU per send, ms", cpuUsed / (double) measured)
-                    .putTimes("send", result.times)
+                    .putTimes("send", times)
                     .put("RSS, MB", subject.usage().rssMegabytes())
                     .errors(missing(people, rooms, sent));
         }
         return figures;
     }
 
-    private record Sent(List<String> ids, long[] times) {}
-
-    private static Sent sendAll(
-            Crowd crowd, List<MatrixClient> people, List<String> rooms, String label, int count) {
+    /** Sends one text for each element of {@code times} and fills it in; returns the event ids. */
+    private static List<String> sendAll(
+            Crowd crowd, List<MatrixClient> people, List<String> rooms, String label, long[] times) {
+        int count = times.length;
         AtomicInteger next = new AtomicInteger();
-        long[] times = new long[count];
         List<List<String>> ids =
                 crowd.together(
                         PEOPLE,
@@ -65,7 +65,7 @@ public final class Send implements Scenario {
                             }
                             return mine;
                         });
-        return new Sent(ids.stream().flatMap(List::stream).toList(), times);
+        return ids.stream().flatMap(List::stream).toList();
     }
 
     /** Pages through every room: an event that was acknowledged is there exactly once. */

@@ -60,8 +60,8 @@ public final class Steady implements Scenario {
         return figures.put("most RSS, MB", most)
                 .put("RSS after rest, MB", subject.usage().rssMegabytes())
                 .put("native threads", threads)
-                .put("sends", sends.get())
-                .put("syncs", syncs.get());
+                .put("sends", (double) sends.get())
+                .put("syncs", (double) syncs.get());
     }
 
     private static int sync(MatrixClient person, AtomicBoolean running, AtomicLong count) {

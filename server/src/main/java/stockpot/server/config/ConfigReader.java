@@ -64,21 +64,10 @@ public final class ConfigReader {
         return read(source, text, folder, new Problems());
     }
 
-    private Reading read(
-            String source, String text, @Nullable Path parent, Problems problems) {
+    private Reading read(String source, String text, @Nullable Path parent, Problems problems) {
         Path folder = parent == null ? Path.of("").toAbsolutePath() : parent;
         ReadingContext context = new ReadingContext(folder, environment, secrets);
-        Item item = new YamlReader(source, problems).read(text);
-        if (item != null && !Item.isNothing(item) && !(item instanceof Item.Mapping)) {
-            problems.add(item.where(), "", "must be keys and values");
-        }
-        // What cannot be read at all would only yield follow-on complaints.
-        problems.stop();
-        Values file =
-                new Values(
-                        item instanceof Item.Mapping mapping
-                                ? mapping
-                                : new Item.Mapping(Map.of(), new Where(source, 0)));
+        Values file = parse(source, text, problems);
         EnvironmentOverrides overrides = new EnvironmentOverrides(environment, problems);
         Values values = overrides.over(file);
         Checker checker = new Checker(problems);
@@ -88,11 +77,31 @@ public final class ConfigReader {
         List<String> warnings = new ArrayList<>(overrides.warnings());
         warnings.addAll(problems.warnings());
         if (!checker.unused().isEmpty()) {
-            warnings.add(
-                    source + ": these keys have no effect here: "
-                            + String.join(", ", checker.unused()));
+            String keys = String.join(", ", checker.unused());
+            warnings.add(source + ": these keys have no effect here: " + keys);
         }
         return new Reading(config, LoggingSection.read(values), List.copyOf(warnings));
+    }
+
+    /** A file with the environment over it, unchecked. */
+    static Values values(Path file, Map<String, String> environment, Problems problems) {
+        String text = text(file, problems);
+        problems.stop();
+        Values values = parse(String.valueOf(file.getFileName()), text, problems);
+        return new EnvironmentOverrides(environment, problems).over(values);
+    }
+
+    private static Values parse(String source, String text, Problems problems) {
+        Item item = new YamlReader(source, problems).read(text);
+        if (item != null && !Item.isNothing(item) && !(item instanceof Item.Mapping)) {
+            problems.add(item.where(), "", "must be keys and values");
+        }
+        // What cannot be read at all would only yield follow-on complaints.
+        problems.stop();
+        return new Values(
+                item instanceof Item.Mapping mapping
+                        ? mapping
+                        : new Item.Mapping(Map.of(), new Where(source, 0)));
     }
 
     private static Config config(Values values, ReadingContext context, Problems problems) {

@@ -27,11 +27,14 @@ final class EnvironmentOverrides {
                             "STOCKPOT_CMD",
                             "STOCKPOT_CONFIG",
                             "STOCKPOT_CONFIG_EXTRA",
+                            "STOCKPOT_HEAP",
                             "STOCKPOT_HOME",
                             "STOCKPOT_IMPLEMENTATION",
                             "STOCKPOT_JAVA_HOME",
                             "STOCKPOT_JAVA_OPTS",
+                            "STOCKPOT_NO_ARCHIVE",
                             "STOCKPOT_PROFILE",
+                            "STOCKPOT_ROOT",
                             "STOCKPOT_START_TIMEOUT"));
 
     private final Map<String, String> environment;

@@ -89,6 +89,10 @@ final class RegistrationSection {
                 values.get(AUTO_JOIN));
     }
 
+    static @Nullable String sharedSecret(Values values, Problems problems) {
+        return SHARED_SECRET.read(values, problems);
+    }
+
     /**
      * Registration open to the world is a thing to say twice, as with Synapse. A file that says it
      * once starts, with the door closed.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.id.DeviceId;
@@ -191,10 +192,21 @@ public final class CrossSigning {
     /**
      * Stores what was planned, unless the user's keys have changed since.
      *
+     * @param alongside what else is part of the write, such as the end of an authentication
      * @return false if they have: then plan anew, for the answer on authentication may be another
      */
-    public boolean store(Plan plan) {
-        return plan.keys().isEmpty() || database.write(tx -> store(tx, plan));
+    public boolean store(Plan plan, Consumer<WriteTransaction> alongside) {
+        if (plan.keys().isEmpty()) {
+            return true;
+        }
+        return database.write(
+                tx -> {
+                    boolean stored = store(tx, plan);
+                    if (stored) {
+                        alongside.accept(tx);
+                    }
+                    return stored;
+                });
     }
 
     private static boolean store(WriteTransaction tx, Plan plan) {

@@ -16,8 +16,7 @@ public final class Databases {
         return ServerDatabase.open(
                 switch (config) {
                     case DatabaseConfig.Sqlite sqlite -> new SqliteDialect(sqlite);
-                    case DatabaseConfig.Postgres postgres ->
-                            throw new StoreException("PostgreSQL cannot be used yet");
+                    case DatabaseConfig.Postgres postgres -> new PostgresDialect(postgres);
                 },
                 ports);
     }

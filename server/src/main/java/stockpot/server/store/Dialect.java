@@ -2,12 +2,13 @@ package stockpot.server.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** What differs between the databases; everything else of {@code store} is one text for both. */
 interface Dialect {
     /** What a connection is for. */
     enum Role {
+        /** Migrations: as a writer, without time limits. */
+        SETUP,
         WRITER,
         READER
     }
@@ -44,8 +45,11 @@ interface Dialect {
 
     Blame blame(SQLException failure);
 
-    /** A statement of a migration in the words of this database, or null when it has no need. */
-    @Nullable String definition(String statement);
+    /** What a person can do when the database cannot be opened. */
+    String remedy(SQLException failure);
+
+    /** A statement of a migration in the words of this database. */
+    String definition(String statement);
 
     /** How many connections read. */
     int readers();

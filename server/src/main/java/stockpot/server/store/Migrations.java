@@ -64,12 +64,11 @@ final class Migrations {
     }
 
     private Map<String, String> applied(Session session) throws SQLException {
-        dialect.begin(session, Dialect.Role.WRITER);
+        dialect.begin(session, Dialect.Role.SETUP);
         session.execute(
-                "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY,"
-                        + " checksum TEXT NOT NULL, applied_at "
-                        + dialect.definition("INTEGER")
-                        + " NOT NULL)");
+                dialect.definition(
+                        "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY,"
+                                + " checksum TEXT NOT NULL, applied_at INTEGER NOT NULL)"));
         Map<String, String> applied = new TreeMap<>();
         session.each(
                 "SELECT name, checksum FROM schema_migrations ORDER BY name",
@@ -83,19 +82,16 @@ final class Migrations {
 
     private void apply(Session session, String name, String text, String checksum)
             throws SQLException {
-        dialect.begin(session, Dialect.Role.WRITER);
+        dialect.begin(session, Dialect.Role.SETUP);
         for (String statement : statements(text)) {
-            String own = dialect.definition(statement);
-            if (own != null) {
-                try {
-                    session.execute(own);
-                } catch (SQLException e) {
-                    throw new SQLException(
-                            name + ": " + e.getMessage() + " in: " + own,
-                            e.getSQLState(),
-                            e.getErrorCode(),
-                            e);
-                }
+            try {
+                session.execute(dialect.definition(statement));
+            } catch (SQLException e) {
+                throw new SQLException(
+                        name + ": " + e.getMessage() + " in: " + statement,
+                        e.getSQLState(),
+                        e.getErrorCode(),
+                        e);
             }
         }
         session.update(

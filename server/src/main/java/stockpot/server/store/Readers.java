@@ -1,13 +1,9 @@
 package stockpot.server.store;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,31 +17,27 @@ final class Readers {
     /** How long a query may hold its snapshot (threats R02, faults F15). */
     static final Duration READ_LIMIT = Duration.ofSeconds(10);
 
-    private static final Logger log = System.getLogger(Readers.class.getName());
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<QueuedRead<?>> queue = new ArrayDeque<>();
     private final List<Reader> readers = new ArrayList<>();
-    private final Dialect dialect;
     private final StoragePorts ports;
-    private final StateRows stateRows;
+    private final QueryWatch watch;
     private boolean closing;
 
     Readers(Dialect dialect, StoragePorts ports, StateRows stateRows) {
-        this.stateRows = stateRows;
-        this.dialect = dialect;
         this.ports = ports;
         for (int i = 0; i < dialect.readers(); i++) {
-            readers.add(new Reader());
+            readers.add(new Reader(this, dialect, ports, stateRows));
         }
+        this.watch = new QueryWatch(readers, ports, READ_LIMIT);
     }
 
     void start() {
         for (int i = 0; i < readers.size(); i++) {
-            Reader reader = readers.get(i);
-            reader.thread = ports.lanes().start("store-reader-" + i, reader);
+            readers.get(i).start("store-reader-" + i);
         }
+        ports.threads().start("store-query-watch", watch);
     }
 
     <T extends @Nullable Object> T read(Query<T> query) {
@@ -68,6 +60,7 @@ final class Readers {
         return read.await();
     }
 
+    /** Finishes what has queued, then ends the threads. */
     void close() {
         lock.lock();
         try {
@@ -76,21 +69,12 @@ final class Readers {
         } finally {
             lock.unlock();
         }
-        for (Reader reader : readers) {
-            Waits.uninterrupted(reader.ended);
-        }
+        readers.forEach(Reader::awaitEnd);
+        watch.close();
     }
 
-    private void refuseOwnThreads() {
-        Thread current = Thread.currentThread();
-        for (Reader reader : readers) {
-            if (current.equals(reader.thread)) {
-                throw new IllegalStateException("a query must not start another one");
-            }
-        }
-    }
-
-    private @Nullable QueuedRead<?> take() {
+    /** The next query, or null when closing. */
+    @Nullable QueuedRead<?> take() {
         lock.lock();
         try {
             while (queue.isEmpty() && !closing) {
@@ -102,82 +86,17 @@ final class Readers {
         }
     }
 
-    /** One thread and its connection. */
-    private final class Reader implements Runnable {
-        private final CountDownLatch ended = new CountDownLatch(1);
-        private volatile @Nullable Thread thread;
-        private @Nullable Session session;
+    /** A query has begun. */
+    void watch() {
+        watch.wake();
+    }
 
-        @Override
-        public void run() {
-            try {
-                QueuedRead<?> read = take();
-                while (read != null) {
-                    serve(read);
-                    read = take();
-                }
-            } finally {
-                drop();
-                ended.countDown();
-            }
-        }
-
-        private void serve(QueuedRead<?> read) {
-            try {
-                ports.steps().before(StorageSteps.Step.READ);
-                read.run(snapshot());
-                end();
-                read.succeed();
-            } catch (StorageTrouble e) {
-                log.log(Level.ERROR, "storage trouble: {0}", e.getMessage());
-                drop();
-                read.fail(StorageTrouble.refusal());
-            } catch (SQLException e) {
-                log.log(Level.ERROR, "storage trouble: {0}", e.getMessage());
-                drop();
-                read.fail(StorageTrouble.refusal());
-            } catch (RuntimeException e) {
-                abandon();
-                read.fail(e);
-            }
-        }
-
-        private Session snapshot() throws SQLException {
-            Session current = session;
-            if (current == null) {
-                current =
-                        new Session(
-                                dialect.open(Dialect.Role.READER),
-                                dialect,
-                                ports.steps(),
-                                stateRows);
-                session = current;
-            }
-            dialect.begin(current, Dialect.Role.READER);
-            return current;
-        }
-
-        private void end() throws SQLException {
-            Session current = session;
-            if (current != null) {
-                dialect.rollback(current);
-                current.forgetFailure();
-            }
-        }
-
-        private void abandon() {
-            try {
-                end();
-            } catch (SQLException e) {
-                drop();
-            }
-        }
-
-        private void drop() {
-            Session current = session;
-            session = null;
-            if (current != null) {
-                current.close();
+    /** A query that waits for another one could wait for ever once all readers do so. */
+    private void refuseOwnThreads() {
+        Thread current = Thread.currentThread();
+        for (Reader reader : readers) {
+            if (reader.isOn(current)) {
+                throw new IllegalStateException("a query must not start another one");
             }
         }
     }

@@ -24,7 +24,8 @@ final class ServerDatabase implements Database {
         } catch (SQLException e) {
             dialect.close();
             throw new StoreException(
-                    "The database cannot be opened: " + e.getMessage(), e);
+                    "The database cannot be opened: " + e.getMessage() + ". " + dialect.remedy(e),
+                    e);
         } catch (RuntimeException e) {
             dialect.close();
             throw e;
@@ -34,7 +35,7 @@ final class ServerDatabase implements Database {
     private static ServerDatabase start(Dialect dialect, StoragePorts ports) throws SQLException {
         StateRows rows = new StateRows();
         Session session =
-                new Session(dialect.open(Dialect.Role.WRITER), dialect, StorageSteps.NONE, rows);
+                new Session(dialect.open(Dialect.Role.SETUP), dialect, StorageSteps.NONE, rows);
         try {
             new Migrations(dialect, ports.clock()).apply(session);
             dialect.begin(session, Dialect.Role.READER);

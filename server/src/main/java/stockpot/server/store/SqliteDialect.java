@@ -7,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
 import stockpot.server.config.DatabaseConfig;
 
 /** SQLite: one file beside a write-ahead log, claimed for this process by a lock file. */
@@ -47,7 +48,7 @@ final class SqliteDialect implements Dialect {
             properties.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY
         }
         Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:" + config.file(), properties);
+                JDBC.createConnection("jdbc:sqlite:" + config.file(), properties);
         try {
             setUp(connection, role);
             return connection;
@@ -63,7 +64,7 @@ final class SqliteDialect implements Dialect {
             requireVersion(statement);
             statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
             statement.execute("PRAGMA cache_size = -" + CACHE_KIB);
-            if (role == Role.WRITER) {
+            if (role != Role.READER) {
                 statement.execute("PRAGMA page_size = 8192");
                 statement.execute("PRAGMA journal_mode = WAL");
                 statement.execute(
@@ -113,7 +114,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void begin(Session session, Role role) throws SQLException {
-        session.run(role == Role.WRITER ? "BEGIN IMMEDIATE" : "BEGIN");
+        session.run(role != Role.READER ? "BEGIN IMMEDIATE" : "BEGIN");
     }
 
     @Override
@@ -128,7 +129,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void interrupt(Connection connection) throws SQLException {
-        connection.unwrap(org.sqlite.SQLiteConnection.class).getDatabase().interrupt();
+        connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
     }
 
     @Override
@@ -147,7 +148,23 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public @Nullable String definition(String statement) {
+    public String remedy(SQLException failure) {
+        return switch (failure.getErrorCode() & 0xff) {
+            case 5, 6 ->
+                    "Another program has locked it: close every sqlite3 shell and backup that uses "
+                            + config.file()
+                            + ".";
+            case 8, 14 -> "Give it and its folder to the user that runs the server.";
+            case 10, 13 -> "See whether the disk is full or broken.";
+            case 11, 26 ->
+                    config.file()
+                            + " is damaged. Restore the last backup; keep a copy of the damaged file.";
+            default -> "See the cause in the log.";
+        };
+    }
+
+    @Override
+    public String definition(String statement) {
         return statement;
     }
 

@@ -194,7 +194,7 @@ final class WriterConnection {
             session = opened;
             reopening = false;
             return opened;
-        } catch (SQLException e) {
+        } catch (SQLException | StoreException e) {
             throw new StorageTrouble("cannot connect: " + e.getMessage(), true, e);
         }
     }

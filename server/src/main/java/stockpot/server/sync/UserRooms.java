@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.id.RoomId;
+import stockpot.server.matrix.id.UserId;
 
 /**
  * The memberships of one user as they stood at one moment: everything {@code /sync} may speak of.
  *
- * @param all every membership that is not forgotten, by room
+ * @param all every membership, by room
  * @param joined those that are {@code join}
  * @param newest the position of the newest of them
  */
@@ -23,9 +23,20 @@ public record UserRooms(Map<RoomId, MyRoom> all, Map<RoomId, MyRoom> joined, lon
      * @param membership the word of the specification
      * @param position where the event lies that says so
      * @param sender who sent it; an invitation of an ignored user stays unseen
+     * @param forgotten whether the user asked to forget the room after leaving
      */
     public record MyRoom(
-            RoomId room, long nid, String membership, long position, @Nullable String sender) {}
+            RoomId room,
+            long nid,
+            String membership,
+            long position,
+            UserId sender,
+            boolean forgotten) {
+        /** Whether the user has left or was made to. */
+        boolean left() {
+            return membership.equals("leave") || membership.equals("ban");
+        }
+    }
 
     /** Sorts out a user's memberships, in the order they are given. */
     public static UserRooms of(Collection<MyRoom> memberships) {

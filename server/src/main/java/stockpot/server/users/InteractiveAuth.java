@@ -248,6 +248,16 @@ public final class InteractiveAuth {
         InteractiveSessions.delete(tx, session.id());
     }
 
+    /** Ends a session whose operation has been done. */
+    public void finish(AuthSession session) {
+        var _ =
+                database.submit(
+                        tx -> {
+                            finish(tx, session);
+                            return true;
+                        });
+    }
+
     /** Kinds of operations, without the ids in their paths, count as the same for a while. */
     private static String kind(Caller caller, Demand demand) {
         String operation = demand.operation;

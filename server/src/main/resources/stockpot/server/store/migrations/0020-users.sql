@@ -141,3 +141,9 @@ CREATE TABLE filters (
     PRIMARY KEY (user_id, filter_id),
     UNIQUE (user_id, hash)
 );
+
+-- Closed accounts that have not left all their rooms yet; gone on with after a restart.
+CREATE TABLE pending_departures (
+    user_id TEXT NOT NULL PRIMARY KEY,
+    erase INTEGER NOT NULL
+);

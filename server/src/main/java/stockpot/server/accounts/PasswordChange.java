@@ -1,0 +1,44 @@
+package stockpot.server.accounts;
+
+import org.jspecify.annotations.Nullable;
+import stockpot.server.matrix.id.DeviceId;
+import stockpot.server.matrix.id.UserId;
+import stockpot.server.store.Database;
+import stockpot.server.store.Users;
+import stockpot.server.users.Passwords;
+import stockpot.server.users.Sessions;
+
+/** A new password, after which other sessions end if the user wishes so (threat C10). */
+public final class PasswordChange {
+    private final Database database;
+    private final Passwords passwords;
+    private final Sessions sessions;
+
+    /** Changes passwords of one server. */
+    public PasswordChange(Database database, Passwords passwords, Sessions sessions) {
+        this.database = database;
+        this.passwords = passwords;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Sets a password.
+     *
+     * @param logoutOthers whether all devices but {@code keep} end, with their pushers and messages
+     * @param keep the device that asked, or null
+     * @throws stockpot.server.matrix.error.MatrixException 400 for a password that is empty or too
+     *     long
+     */
+    public void change(
+            UserId user, String password, boolean logoutOthers, @Nullable DeviceId keep) {
+        String hash = passwords.hash(password);
+        database.write(
+                tx -> {
+                    Users.setPasswordHash(tx, user, hash);
+                    if (logoutOthers) {
+                        sessions.closeAll(tx, user, keep);
+                    }
+                    return true;
+                });
+    }
+}

@@ -1,0 +1,104 @@
+package stockpot.server.cli;
+
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import stockpot.server.config.ConfigException;
+import stockpot.server.config.ConfigReader;
+import stockpot.server.config.ConfigReader.Reading;
+import stockpot.server.config.KeptSecrets;
+import stockpot.server.config.StartupRefusal;
+import stockpot.server.ports.Chance;
+
+/** The command line of {@code stockpot}, and the door to the operator tools. */
+public final class StockpotCommand {
+    private final Starter starter;
+    private final Chance chance;
+    private final Map<String, String> environment;
+
+    /**
+     * A command line.
+     *
+     * @param starter runs the server
+     * @param chance source of keys and secrets
+     * @param environment variables of the process
+     */
+    public StockpotCommand(Starter starter, Chance chance, Map<String, String> environment) {
+        this.starter = starter;
+        this.chance = chance;
+        this.environment = environment;
+    }
+
+    /**
+     * Does what the words say.
+     *
+     * @return the exit status: 0 done, 1 something the caller can put right
+     */
+    public int run(String[] words) {
+        try {
+            Path config = onlyConfig(words);
+            return config != null ? serve(config) : parsed(words);
+        } catch (ConfigException e) {
+            e.problems().forEach(System.err::println);
+        } catch (StartupRefusal e) {
+            System.err.println("stockpot: " + e.getMessage());
+        }
+        return 1;
+    }
+
+    /** The file of {@code --config FILE}: the line of services, which is worth not parsing. */
+    private static @Nullable Path onlyConfig(String[] words) {
+        if (words.length == 1 && words[0].startsWith("--config=")) {
+            return Path.of(words[0].substring("--config=".length()));
+        }
+        if (words.length != 2 || words[1].startsWith("-")) {
+            return null;
+        }
+        return switch (words[0]) {
+            case "--config", "-c", "--config-path" -> Path.of(words[1]);
+            default -> null;
+        };
+    }
+
+    private int parsed(String[] words) {
+        String tool = words.length == 0 ? "" : words[0];
+        String[] rest = words.length == 0 ? words : Arrays.copyOfRange(words, 1, words.length);
+        Dialogue dialogue = Dialogue.ofProcess();
+        return switch (tool) {
+            case "hash_password" ->
+                    Words.run(new HashPassword(dialogue, chance, environment), rest);
+            case "register_new_matrix_user" ->
+                    Words.run(new RegisterUser(dialogue, environment), rest);
+            case "matrix-change-user-admin-status" ->
+                    Words.run(new ChangeAdminStatus(dialogue, environment), rest);
+            default -> Words.run(new StockpotOptions(this, dialogue), words);
+        };
+    }
+
+    /** Runs the server in the foreground. */
+    int serve(Path file) {
+        Reading reading = new ConfigReader(environment, new SecretsFolder(chance)).read(file);
+        LogOutput.begin(reading.logging());
+        System.Logger log = System.getLogger(StockpotCommand.class.getName());
+        reading.warnings().forEach(warning -> log.log(Level.WARNING, warning));
+        try (DataSet _ = DataSet.take(reading.config().server().dataDir())) {
+            return starter.run(reading.config());
+        }
+    }
+
+    /** Reads the configuration and says whether it would do. */
+    int check(Path file, PrintStream out) {
+        Reading reading = new ConfigReader(environment, KeptSecrets.NONE).read(file);
+        reading.warnings().forEach(out::println);
+        out.println(file + ": the configuration is good");
+        return 0;
+    }
+
+    /** Makes a configuration. */
+    int generate(GenerateConfig.Wish wish, PrintStream out) {
+        return new GenerateConfig(chance).make(wish, out);
+    }
+}

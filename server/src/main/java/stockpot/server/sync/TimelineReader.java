@@ -1,0 +1,93 @@
+package stockpot.server.sync;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import stockpot.server.rooms.VisibleHistory;
+import stockpot.server.store.EventRow;
+import stockpot.server.store.Events;
+import stockpot.server.store.RoomStates;
+import stockpot.server.store.Transaction;
+
+/** Reads a timeline backwards until it is full, the room ends, or enough was looked at. */
+final class TimelineReader {
+    /** Events looked at for one room; behind that the timeline counts as limited. */
+    static final int MAX_SCANNED = 400;
+
+    private static final int SMALL_CHUNK = 20;
+
+    private final Transaction tx;
+    private final SyncFilter filter;
+    private final VisibleHistory history;
+    private final long room;
+    private final long endRoot;
+    private final List<EventRow> chosen = new ArrayList<>();
+    private final List<EventRow> passedOver = new ArrayList<>();
+    private int scanned;
+
+    /**
+     * For one room.
+     *
+     * @param endRoot the state that the reader may know in any case; its events are shown even if
+     *     they were set while the reader was away
+     */
+    TimelineReader(
+            Transaction tx, SyncFilter filter, VisibleHistory history, long room, long endRoot) {
+        this.tx = tx;
+        this.filter = filter;
+        this.history = history;
+        this.room = room;
+        this.endRoot = endRoot;
+    }
+
+    /** The events behind {@code after}, up to and including {@code upTo}. */
+    Timeline read(long after, long upTo) {
+        int limit = filter.timelineLimit();
+        if (filter.wantsNoTimeline() || upTo <= after) {
+            return new Timeline(List.of(), false, upTo, List.of());
+        }
+        long at = upTo;
+        boolean more = true;
+        while (more && chosen.size() <= limit && scanned < MAX_SCANNED) {
+            int size = Math.max(limit + 1, SMALL_CHUNK);
+            List<EventRow> chunk = Events.backward(tx, room, at, after, size);
+            more = chunk.size() == size;
+            for (EventRow row : chunk) {
+                at = row.position() - 1;
+                look(row, limit);
+                if (chosen.size() > limit) {
+                    break;
+                }
+            }
+        }
+        boolean full = chosen.size() > limit;
+        if (full) {
+            chosen.removeLast();
+        }
+        long before = chosen.isEmpty() || !full ? at : chosen.getLast().position() - 1;
+        Collections.reverse(chosen);
+        long first = chosen.isEmpty() ? Long.MAX_VALUE : chosen.getFirst().position();
+        passedOver.removeIf(row -> row.position() < first);
+        return new Timeline(chosen, full || more, before, passedOver);
+    }
+
+    private void look(EventRow row, int limit) {
+        scanned++;
+        boolean wanted =
+                filter.timeline(row.event()) && (history.visible(row) || isCurrentState(row));
+        if (wanted) {
+            chosen.add(row);
+        } else if (row.event().isState() && chosen.size() <= limit) {
+            passedOver.add(row);
+        }
+    }
+
+    private boolean isCurrentState(EventRow row) {
+        var slot = row.event().stateSlot();
+        if (slot == null || endRoot == 0) {
+            return false;
+        }
+        Long position = RoomStates.position(tx, endRoot, slot);
+        return position != null && position == row.position();
+    }
+}
