@@ -6,22 +6,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import stockpot.server.api.Authenticator;
 import stockpot.server.api.Drain;
-import stockpot.server.api.Endpoint;
 import stockpot.server.api.EndpointGroup;
 import stockpot.server.api.Listeners;
-import stockpot.server.api.Response;
+import stockpot.server.api.client.TokenAuthenticator;
 import stockpot.server.api.http.HttpLimits;
 import stockpot.server.api.http.HttpServer;
+import stockpot.server.api.ops.Health;
+import stockpot.server.api.ops.MetricsPage;
+import stockpot.server.api.ops.ProcessMetrics;
+import stockpot.server.api.ops.RootPage;
+import stockpot.server.api.ops.Versions;
+import stockpot.server.api.ops.WellKnown;
 import stockpot.server.config.Config;
-import stockpot.server.matrix.id.UserId;
-import stockpot.server.matrix.json.Json;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
 import stockpot.server.store.StorageSteps;
-import stockpot.server.users.Caller;
 
 /**
  * The only place where objects meet: the core with the listeners before it. Closes in reverse.
@@ -34,11 +34,13 @@ final class Wiring implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 10_000;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CollectorRegistry registry = new CollectorRegistry();
     private final Core core;
     private final Drain drain;
     private final HttpServer http;
 
     Wiring(Config config, Ports ports, SigningKey key) {
+        registry.register(new ProcessMetrics());
         core = opened(new Core(config, ports, key, StorageSteps.NONE));
         drain = new Drain(ports.clock(), ports.waiting());
         drain.onDrain(core.sync.hub()::drain);
@@ -52,10 +54,11 @@ final class Wiring implements AutoCloseable {
                 HttpLimits.standard(MAX_CONNECTIONS),
                 groups(),
                 new Listeners.Surroundings(
-                        authenticator(),
+                        new TokenAuthenticator(
+                                core.users.tokens(), core.users.accounts(), core.users.lastSeen()),
                         config.rateLimits(),
                         drain,
-                        new CollectorRegistry(),
+                        registry,
                         ports.clock(),
                         ports.waiting(),
                         ports.threads(),
@@ -68,29 +71,13 @@ final class Wiring implements AutoCloseable {
         groups.addAll(ClientApi.rooms(core));
         groups.addAll(ClientApi.keys(core));
         groups.addAll(ClientApi.sync(core));
-        groups.add(
-                () ->
-                        List.of(
-                                Endpoint.at(
-                                        "GET",
-                                        Endpoint.Authentication.NONE,
-                                        request -> Response.json(Json.object().set("versions", Json.array().add("v1.1").add("v1.11"))),
-                                        "/_matrix/client/versions")));
+        groups.addAll(ClientApi.media(core));
+        groups.add(new Versions());
+        groups.add(new RootPage());
+        groups.add(new WellKnown(core.config.wellKnown()));
+        groups.add(new Health(drain, List.of()));
+        groups.add(new MetricsPage(registry));
         return groups;
-    }
-
-    private Authenticator authenticator() {
-        return new Authenticator() {
-            @Override
-            public Caller authenticate(String token, String address, @Nullable String userAgent) {
-                return core.users.tokens().authenticate(token);
-            }
-
-            @Override
-            public boolean isAdmin(UserId user) {
-                return core.users.accounts().isAdmin(user);
-            }
-        };
     }
 
     private <T extends AutoCloseable> T opened(T part) {
