@@ -41,7 +41,7 @@ class PowerLevelsTest {
         Pdu create = TestRoom.created(version, content -> {}).get("m.room.create");
         PowerLevels levels = PowerLevels.of(null, create, version);
         assertEquals(
-                version == RoomVersion.V12 ? PowerLevels.INFINITE : 100, levels.user(ALICE));
+                version.equals(RoomVersion.V12) ? PowerLevels.INFINITE : 100, levels.user(ALICE));
         assertEquals(0, levels.user(BOB));
         assertEquals(50, levels.send("x", true));
         assertEquals(0, levels.send("x", false));
@@ -367,7 +367,7 @@ class PowerLevelsTest {
                                 "",
                                 json(
                                         "{'notifications':" + odd
-                                                + (version == RoomVersion.V12
+                                                + (version.equals(RoomVersion.V12)
                                                         ? "}"
                                                         : ",'users':{'@alice:kitchen.example':100}}")));
                 if (Integer.parseInt(version.id()) < 6) {
@@ -414,12 +414,12 @@ class PowerLevelsTest {
                                 "",
                                 json(
                                         "{'users':{'" + user + "':100"
-                                                + (version == RoomVersion.V11
+                                                + (version.equals(RoomVersion.V11)
                                                                 && !user.equals(ALICE.value())
                                                         ? ",'@alice:kitchen.example':100"
                                                         : "")
                                                 + "}}"));
-                if (version == RoomVersion.V12 && !user.equals(CHARLIE.value())) {
+                if (version.equals(RoomVersion.V12) && !user.equals(CHARLIE.value())) {
                     assertDenied("a creator cannot be given a power level", decision);
                 } else {
                     assertAllowed(decision);

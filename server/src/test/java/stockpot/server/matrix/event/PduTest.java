@@ -139,7 +139,7 @@ class PduTest {
                 id = Pdu.of(event.deepCopy(), version).eventId().value();
             } while (!id.matches(".*[-_+/].*"));
             assertEquals(44, id.length());
-            assertEquals(version == RoomVersion.V3, id.matches(".*[+/].*"));
+            assertEquals(version.equals(RoomVersion.V3), id.matches(".*[+/].*"));
         }
         ObjectNode old = message();
         old.put("event_id", "$opaque:kitchen.example");
