@@ -96,6 +96,7 @@ final class Reader implements Runnable {
         try {
             ports.steps().before(StorageSteps.Step.READ);
             read.run(snapshot());
+            ports.steps().before(StorageSteps.Step.ANSWER);
             startedAt = IDLE;
             read.succeed();
             end();

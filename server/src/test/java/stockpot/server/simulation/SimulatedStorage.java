@@ -34,7 +34,7 @@ public final class SimulatedStorage implements StorageSteps {
     @Override
     public void before(Step step) {
         switch (step) {
-            case READ, BATCH -> incarnation.dawdle(SHORT);
+            case READ, ANSWER, BATCH -> incarnation.dawdle(SHORT);
             case STATEMENT -> failSometimes(troubles.statement(), "statement");
             case COMMIT -> {
                 incarnation.dawdle(happens(troubles.slow()) ? SLOW_COMMIT : COMMIT);

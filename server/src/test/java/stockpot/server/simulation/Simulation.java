@@ -21,7 +21,8 @@ public final class Simulation {
     public static final int MAX_STEPS = 2_000_000;
 
     /** Lines of the trace that are kept to be shown when a seed fails. */
-    private static final int KEPT_LINES = 400;
+    private static final int KEPT_LINES =
+            Integer.getInteger("stockpot.simulation.lines", 400);
 
     private final Random random;
     private final MessageDigest digest;

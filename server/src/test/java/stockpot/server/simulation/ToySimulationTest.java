@@ -1,5 +1,6 @@
 package stockpot.server.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,9 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import stockpot.server.config.DatabaseConfig;
@@ -26,7 +33,58 @@ class ToySimulationTest {
     private static final int SEEDS = Integer.getInteger("stockpot.simulation.seeds", 40);
     private static final int CRASHES = 3;
 
+    private static final int SEEDS_IN_TWO_JVMS = 5;
+
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger STORE_LOG = Logger.getLogger("stockpot.server.store");
+
     private Path folder = Path.of("");
+
+    @BeforeAll
+    static void silence() {
+        STORE_LOG.setLevel(Level.OFF); // the troubles are planted
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        STORE_LOG.setLevel(null);
+    }
+
+    /** Prints the trace hashes of some seeds, for a comparison between two JVMs. */
+    public static void main(String[] arguments) throws IOException {
+        silence();
+        System.out.println(new ToySimulationTest().hashes());
+    }
+
+    private String hashes() throws IOException {
+        makeTemplate();
+        try {
+            List<String> hashes = new ArrayList<>();
+            for (long seed = 0; seed < SEEDS_IN_TWO_JVMS; seed++) {
+                hashes.add(simulate(seed, Plant.NONE).hash());
+            }
+            return hashes.toString();
+        } finally {
+            removeTemplate();
+        }
+    }
+
+    @Test
+    void sameSeedGivesTheSameTraceInAnotherJvm() throws Exception {
+        Process other =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--add-opens",
+                                "java.base/java.lang=ALL-UNNAMED",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ToySimulationTest.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        String theirs = new String(other.getInputStream().readAllBytes(), UTF_8).strip();
+        assertEquals(new ToySimulationTest().hashes(), theirs);
+    }
 
     @BeforeEach
     void makeTemplate() throws IOException {

@@ -171,8 +171,10 @@ final class ToyWorld {
             simulation.violation("P3: position " + message.position() + " after " + since);
         }
         Long published = publishedAt.get(message.position());
-        long due = Math.max(began, published == null ? began : published) + SOON.toNanos();
-        if (simulation.now() > due) {
+        if (published == null) {
+            return message.position(); // durable, but not announced yet
+        }
+        if (simulation.now() > Math.max(began, published) + SOON.toNanos()) {
             simulation.violation("P6: " + message + " came too late");
         }
         return message.position();
