@@ -75,6 +75,9 @@ final class RoomAppend {
     }
 
     private RoomRow add(WriteTransaction tx) {
+        if (Rooms.find(tx, room) != null) {
+            throw new StaleHead();
+        }
         long nid = Rooms.add(tx, room, version, events.getFirst().sender());
         RoomRow row = Rooms.byNid(tx, nid);
         if (row == null) {

@@ -16,9 +16,10 @@ import stockpot.server.store.RoomRow;
 import stockpot.server.store.RoomStates;
 import stockpot.server.store.Rooms;
 import stockpot.server.store.Transaction;
+import stockpot.server.users.SharedRooms;
 
 /** Questions about rooms as committed. */
-public final class RoomReader {
+public final class RoomReader implements SharedRooms {
     /** Member events that are followed back to find when somebody was in the room. */
     private static final int MAX_STEPS_BACK = 100;
 
@@ -79,8 +80,26 @@ public final class RoomReader {
                                 .toList());
     }
 
+    /**
+     * The member events of the users joined to a room, oldest first, for one of them.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 403 for everybody else
+     */
+    public static List<EventRow> joinedMembers(Transaction tx, RoomId id, UserId user) {
+        RoomRow room = Rooms.find(tx, id);
+        if (room == null || !membership(tx, id, user).equals("join")) {
+            throw Refusals.notInRoom();
+        }
+        List<Long> positions =
+                Memberships.ofRoom(tx, room.nid(), "join", Integer.MAX_VALUE).stream()
+                        .map(MembershipRow::position)
+                        .toList();
+        return Events.byPositions(tx, positions);
+    }
+
     /** Whether two users are joined to a room in common. */
-    public boolean sharesRoom(UserId a, UserId b) {
+    @Override
+    public boolean share(UserId a, UserId b) {
         return a.equals(b) || database.read(tx -> Memberships.shareRoom(tx, a, b));
     }
 

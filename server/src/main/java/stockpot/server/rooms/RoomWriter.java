@@ -148,9 +148,18 @@ public final class RoomWriter {
         return RoomDraft.fresh(new EventMaking(() -> stamp, making.signer()), version, room);
     }
 
+    RoomHeads heads() {
+        return heads;
+    }
+
+    /** The write of a draft that goes along with another. */
+    RoomAppend append(RoomDraft draft) {
+        return new RoomAppend(draft, null, making.now());
+    }
+
     /** Stores a room that does not exist yet; whole or not at all. */
     void create(RoomDraft draft) {
-        RoomAppend append = new RoomAppend(draft, null, making.now());
+        RoomAppend append = append(draft);
         try {
             database.write(
                     tx -> {

@@ -60,7 +60,7 @@ public final class VisibleHistory {
      * The history of a room for a user, who need not be in it.
      *
      * @param room the number of the room
-     * @param ignored whom the user ignores, see {@link IgnoredUsers}
+     * @param ignored whom the user ignores, see {@code users.IgnoredUsers}
      */
     public static VisibleHistory of(Transaction tx, UserId user, long room, Set<UserId> ignored) {
         MembershipRow now = Memberships.find(tx, room, user);

@@ -48,6 +48,14 @@ final class Reader implements Runnable {
         Waits.uninterrupted(ended);
     }
 
+    /** The process dies: nobody waits for a lock that a dead thread may hold. */
+    void die() {
+        Session current = session;
+        if (current != null) {
+            current.close();
+        }
+    }
+
     /** Ends the query that runs now if it began before {@code limit}. */
     void interruptIfOlder(long limit) {
         long began = startedAt;
@@ -88,6 +96,7 @@ final class Reader implements Runnable {
         try {
             ports.steps().before(StorageSteps.Step.READ);
             read.run(snapshot());
+            ports.steps().before(StorageSteps.Step.ANSWER);
             startedAt = IDLE;
             read.succeed();
             end();

@@ -73,6 +73,11 @@ final class Readers {
         watch.close();
     }
 
+    /** The process dies; see {@link ServerDatabase#drop}. */
+    void drop() {
+        readers.forEach(Reader::die);
+    }
+
     /** The next query, or null when closing. */
     @Nullable QueuedRead<?> take() {
         lock.lock();

@@ -78,6 +78,11 @@ final class Writer implements Runnable {
         Waits.uninterrupted(ended);
     }
 
+    /** The process dies; see {@link ServerDatabase#drop}. */
+    void drop() {
+        connection.close();
+    }
+
     void refuseOwnThread() {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("the writer's thread must not wait for a write");

@@ -1,8 +1,12 @@
 package stockpot.server.sync;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Composes an answer of parts that are JSON already, so that an event is serialized once and copied
@@ -11,9 +15,46 @@ import java.util.Arrays;
 public final class AnswerWriter {
     private static final int FIRST_SIZE = 1024;
 
+    /** Once so much has gathered, it goes to the reader, where there is one already. */
+    private static final int PORTION = 64 * 1024;
+
+    private final @Nullable OutputStream sink;
     private byte[] bytes = new byte[FIRST_SIZE];
     private int size;
     private boolean comma;
+
+    /** Gathers the whole answer. */
+    public AnswerWriter() {
+        this.sink = null;
+    }
+
+    /** Sends the answer on in portions. */
+    public AnswerWriter(OutputStream sink) {
+        this.sink = sink;
+    }
+
+    /** A point where what has gathered may go to the reader; this can wait for a slow one. */
+    public void pass() {
+        if (sink != null && size >= PORTION) {
+            send(sink);
+        }
+    }
+
+    /** The end of an answer that is sent in portions. */
+    public void finish() {
+        if (sink != null) {
+            send(sink);
+        }
+    }
+
+    private void send(OutputStream to) {
+        try {
+            to.write(bytes, 0, size);
+            size = 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Opens an object as a value. */
     public AnswerWriter open() {

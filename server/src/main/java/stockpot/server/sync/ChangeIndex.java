@@ -5,6 +5,7 @@ import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.RoomId;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.store.Change;
+import stockpot.server.store.Watermarks;
 
 /**
  * Which kinds of change may have happened since a position, so that a sync skips without a query
@@ -24,6 +25,7 @@ public final class ChangeIndex {
     private final Watermarks<DeviceKey> toDevice;
     private final Watermarks<DeviceKey> keyCounts;
     private volatile long lastDeviceList;
+    private volatile long lastMember;
 
     private record DeviceKey(UserId user, DeviceId device) {}
 
@@ -37,6 +39,7 @@ public final class ChangeIndex {
         toDevice = new Watermarks<>(MAX_DEVICES, position);
         keyCounts = new Watermarks<>(MAX_DEVICES, position);
         lastDeviceList = position;
+        lastMember = position;
     }
 
     /** Takes in what a commit changed. */
@@ -64,6 +67,7 @@ public final class ChangeIndex {
         roomEvents.mark(event.room(), event.position());
         String target = event.stateKey();
         if (target != null && event.type().equals("m.room.member")) {
+            lastMember = event.position();
             roomMembers.mark(event.room(), event.position());
             memberships.mark(new UserId(target), event.position());
         }
@@ -77,6 +81,11 @@ public final class ChangeIndex {
     /** Whether somebody's membership in the room may be new. */
     boolean members(RoomId room, long since) {
         return roomMembers.mayHaveChangedSince(room, since);
+    }
+
+    /** Whether anybody's membership anywhere may be new. */
+    boolean anyMembers(long since) {
+        return lastMember > since;
     }
 
     /** Whether the room may have new receipts. */

@@ -7,14 +7,16 @@ import stockpot.server.matrix.error.MatrixException;
 /**
  * How far a client has read: {@code s<position>_<typing>_<presence>_<epoch>}. Typing and presence
  * are counted in memory from each start of the server on, so their counters mean something only
- * together with the epoch of the start that gave them out.
+ * together with the epoch of the start that gave them out. A fifth number follows while messages to
+ * the device are told in several answers: up to where they were.
  *
  * @param position the last position of the change log that the client has seen
  * @param typing the counter of typing changes
  * @param presence the counter of presence changes
  * @param epoch which start of the server counted those two
+ * @param toDevice the last position whose messages to the device were told
  */
-public record SyncToken(long position, long typing, long presence, long epoch) {
+public record SyncToken(long position, long typing, long presence, long epoch, long toDevice) {
     /** 18 digits always fit into a {@code long}. */
     private static final int MAX_DIGITS = 18;
 
@@ -29,14 +31,17 @@ public record SyncToken(long position, long typing, long presence, long epoch) {
         if (text.isEmpty() || text.charAt(0) != 's') {
             throw invalid();
         }
-        long[] fields = new long[FIELDS];
-        int at = 1;
-        for (int i = 0; i < FIELDS; i++) {
-            int end = i == FIELDS - 1 ? text.length() : text.indexOf('_', at);
-            fields[i] = number(text, at, end);
-            at = end + 1;
+        String[] fields = text.substring(1).split("_", -1);
+        if (fields.length != FIELDS && fields.length != FIELDS + 1) {
+            throw invalid();
         }
-        return new SyncToken(fields[0], fields[1], fields[2], fields[3]);
+        long position = number(fields[0]);
+        long toDevice = fields.length == FIELDS ? position : number(fields[FIELDS]);
+        if (toDevice > position) {
+            throw invalid();
+        }
+        return new SyncToken(
+                position, number(fields[1]), number(fields[2]), number(fields[3]), toDevice);
     }
 
     /** Reads a token if there is one. */
@@ -55,7 +60,7 @@ public record SyncToken(long position, long typing, long presence, long epoch) {
             throw invalid();
         }
         if (epoch != now.epoch) {
-            return new SyncToken(position, 0, 0, now.epoch);
+            return new SyncToken(position, 0, 0, now.epoch, toDevice);
         }
         if (typing > now.typing || presence > now.presence) {
             throw invalid();
@@ -65,16 +70,17 @@ public record SyncToken(long position, long typing, long presence, long epoch) {
 
     @Override
     public String toString() {
-        return "s" + position + "_" + typing + "_" + presence + "_" + epoch;
+        String text = "s" + position + "_" + typing + "_" + presence + "_" + epoch;
+        return toDevice == position ? text : text + "_" + toDevice;
     }
 
-    private static long number(String text, int start, int end) {
-        int length = end - start;
-        if (length < 1 || length > MAX_DIGITS || (length > 1 && text.charAt(start) == '0')) {
+    private static long number(String text) {
+        int length = text.length();
+        if (length < 1 || length > MAX_DIGITS || (length > 1 && text.charAt(0) == '0')) {
             throw invalid();
         }
         long value = 0;
-        for (int i = start; i < end; i++) {
+        for (int i = 0; i < length; i++) {
             char digit = text.charAt(i);
             if (digit < '0' || digit > '9') {
                 throw invalid();

@@ -50,13 +50,12 @@ public final class Login implements EndpointGroup {
                 Endpoint.client(
                         "POST", "/login", Authentication.NONE, RateLimit.LOGIN, this::login),
                 Endpoint.at(
-                                "POST",
-                                Authentication.USER,
-                                this::getToken,
-                                "/_matrix/client/v1/login/get_token")
-                        .limited(RateLimit.LOGIN),
+                        "POST",
+                        Authentication.USER,
+                        this::getToken,
+                        "/_matrix/client/v1/login/get_token"),
                 Endpoint.client(
-                        "POST", "/refresh", Authentication.NONE, RateLimit.LOGIN, this::refresh),
+                        "POST", "/refresh", Authentication.NONE, RateLimit.NONE, this::refresh),
                 Endpoint.client(
                         "POST", "/logout", Authentication.GUEST, RateLimit.NONE, this::logout),
                 Endpoint.client(

@@ -187,6 +187,12 @@ final class HttpConnection implements ServerConnection {
         }
     }
 
+    /** Where the next request begins is not known: the answer is the last. */
+    void bodyFailed() {
+        keep = false;
+        progressDeadline = 0;
+    }
+
     // What the handler asks
 
     void extendDeadline(Duration longer) {

@@ -62,7 +62,10 @@ public abstract sealed class RequestBody extends InputStream {
             connection.bodyArrived(Math.max(taken, 0));
             return taken;
         } finally {
-            failed = !whole;
+            if (!whole) {
+                failed = true;
+                connection.bodyFailed();
+            }
         }
     }
 

@@ -69,9 +69,11 @@ final class PowerLevelRules {
                 return field + " is not a power level";
             }
         }
-        // 10.2
-        if (!areLevels(after.get("events")) || !areLevels(after.get("notifications"))) {
-            return "events and notifications must map to power levels";
+        // 10.2; nobody looks at the notifications of versions 1 to 5
+        for (String key : changeable()) {
+            if (!areLevels(after.get(key))) {
+                return key + " must map to power levels";
+            }
         }
         // 10.3
         JsonNode users = after.get("users");

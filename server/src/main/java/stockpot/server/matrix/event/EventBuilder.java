@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
-import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.id.EventId;
 import stockpot.server.matrix.json.CanonicalJson;
@@ -35,14 +34,11 @@ public final class EventBuilder {
         // One canonical form serves the signature and the event id.
         byte[] essential = EventHashes.essentialBytes(event, version);
         Signatures.put(event, signer.server().value(), signer.keyId(), signer.sign(essential));
-        if (CanonicalJson.encode(event).length > EventFormat.MAX_LOCAL_BYTES) {
-            throw MatrixErrors.tooLarge("the event is too large");
-        }
         EventId id =
                 version.has(RoomRule.HASHED_EVENT_IDS)
                         ? EventHashes.eventId(essential, version)
                         : new EventId(event.path("event_id").asText());
-        return Pdu.made(event, version, id);
+        return Pdu.made(event, version, id, EventFormat.MAX_LOCAL_BYTES);
     }
 
     private static ObjectNode unsignedEvent(

@@ -12,6 +12,7 @@ import stockpot.server.matrix.id.IdLimits;
 import stockpot.server.matrix.id.RoomId;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.CanonicalJson;
+import stockpot.server.matrix.json.Json;
 import stockpot.server.matrix.version.RoomRule;
 import stockpot.server.matrix.version.RoomVersion;
 
@@ -37,6 +38,7 @@ final class EventFormat {
      * @throws MatrixException {@code M_BAD_JSON}
      */
     static void check(ObjectNode event, RoomVersion version) {
+        requireDepth(event, Json.MAX_DEPTH);
         if (version.has(RoomRule.STRICT_CANONICAL_JSON)) {
             CanonicalJson.requireCanonicalNumbers(event);
         }
@@ -58,6 +60,16 @@ final class EventFormat {
             throw MatrixErrors.badJson("only a create event stands at the beginning");
         }
         references(event, "auth_events", MAX_AUTH_EVENTS, version);
+    }
+
+    /** A content that was just shallow enough may be too deep inside an event (threat J09). */
+    private static void requireDepth(JsonNode node, int left) {
+        if (node.isContainerNode() && left == 0) {
+            throw MatrixErrors.badJson("the event is nested too deep");
+        }
+        for (JsonNode inner : node) {
+            requireDepth(inner, left - 1);
+        }
     }
 
     private static void checkRoomId(ObjectNode event, RoomVersion version, boolean create) {

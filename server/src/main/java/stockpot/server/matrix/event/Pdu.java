@@ -2,6 +2,7 @@ package stockpot.server.matrix.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,7 @@ public final class Pdu {
     public static Pdu of(ObjectNode json, RoomVersion version) {
         EventFormat.check(json, version);
         json.remove("unsigned");
-        EventId id = idOf(json, version);
-        if (CanonicalJson.encode(json).length > EventFormat.MAX_BYTES) {
-            throw MatrixErrors.tooLarge("the event is too large");
-        }
-        return new Pdu(id, version, json, Json.text(json));
+        return made(json, version, idOf(json, version), EventFormat.MAX_BYTES);
     }
 
     private static EventId idOf(ObjectNode json, RoomVersion version) {
@@ -74,14 +71,22 @@ public final class Pdu {
         return new Pdu(known, version, Json.trusted(text), text);
     }
 
-    /** An event that was just built or redacted here. */
-    static Pdu made(ObjectNode json, RoomVersion version, EventId id) {
-        return new Pdu(id, version, json, Json.text(json));
+    /**
+     * An event that is whole. Its compact text has the length of its canonical form, since only the
+     * order of the keys differs.
+     */
+    static Pdu made(ObjectNode json, RoomVersion version, EventId id, int maxBytes) {
+        byte[] bytes = Json.bytes(json);
+        if (bytes.length > maxBytes) {
+            throw MatrixErrors.tooLarge("the event is too large");
+        }
+        return new Pdu(id, version, json, new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** What is left of this event when it is redacted; its id stays. */
     public Pdu redacted() {
-        return made(Redaction.redact(json, version), version, eventId);
+        ObjectNode redacted = Redaction.redact(json, version);
+        return new Pdu(eventId, version, redacted, Json.text(redacted));
     }
 
     /** The id. */

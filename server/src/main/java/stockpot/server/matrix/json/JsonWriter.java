@@ -76,7 +76,7 @@ final class JsonWriter {
             case NUMBER -> number(node);
             case BOOLEAN -> ascii(node.booleanValue() ? "true" : "false");
             case NULL -> ascii("null");
-            case MISSING, POJO -> throw new IllegalArgumentException("not a JSON value: " + node);
+            case MISSING, POJO -> throw new IllegalArgumentException("not a JSON value: " + node.getNodeType());
         }
     }
 
@@ -99,7 +99,7 @@ final class JsonWriter {
             return;
         }
         if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-            throw new IllegalArgumentException("not a JSON number: " + node);
+            throw new IllegalArgumentException("not a JSON number: " + node.asText());
         }
         ascii(node.asText());
     }
