@@ -64,7 +64,7 @@ final class ClientApi {
                 new UserProfiles(users.profiles()),
                 new ClientConfig(users.accountData(), users.tags()),
                 new Filtering(users.filters()),
-                new PresenceStatus(users.presence(), core.rooms.reader()::share),
+                new PresenceStatus(users.presence(), core.rooms.reader()),
                 new OpenIdTokens(users.openId()),
                 new VoiceOverIp(users.turn()),
                 new AuthFallback(users.interactive(), config.registration().terms()),
