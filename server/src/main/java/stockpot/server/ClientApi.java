@@ -53,6 +53,7 @@ final class ClientApi {
                 new AccountRegistration(users.registration(), users.registrationTokens()),
                 new Login(
                         users.logins(),
+                        users.tokens(),
                         users.sessions(),
                         users.interactive(),
                         config.login(),
@@ -60,8 +61,8 @@ final class ClientApi {
                 new AccountManagement(
                         core.database, users.interactive(), users.passwordChange(), users.deactivation()),
                 new DeviceManagement(users.devices(), users.interactive()),
-                new CapabilitiesNegotiation(users.logins()),
-                new UserProfiles(users.profiles()),
+                new CapabilitiesNegotiation(users.logins(), users.accounts()),
+                new UserProfiles(users.profiles(), users.accounts()),
                 new ClientConfig(users.accountData(), users.tags()),
                 new Filtering(users.filters()),
                 new PresenceStatus(users.presence(), core.rooms.reader()),

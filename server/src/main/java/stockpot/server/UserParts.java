@@ -8,7 +8,6 @@ import stockpot.server.accounts.PasswordChange;
 import stockpot.server.accounts.ProfilePropagation;
 import stockpot.server.config.Config;
 import stockpot.server.e2ee.DeviceCleanup;
-import stockpot.server.matrix.filter.Filter;
 import stockpot.server.ports.Ports;
 import stockpot.server.store.Database;
 import stockpot.server.users.AccountData;
@@ -113,7 +112,7 @@ record UserParts(
                 profiles,
                 new AccountData(database),
                 new Tags(database),
-                new Filters(database, Filter::parse),
+                new Filters(database),
                 presence,
                 new PresenceSweep(presence, ports.waiting(), ports.threads()),
                 new OpenId(database, ports.clock(), secrets),
