@@ -225,16 +225,6 @@ class RoomEntryTest {
     }
 
     @OnBothDatabases
-    void leavingAllRoomsRejectsInvitesToo(Database database) {
-        TestRooms rooms = new TestRooms(database);
-        RoomId in = rooms.room(BOB);
-        RoomId invited = rooms.create(ALICE, "{\"invite\": [\"@bob:pot.example\"]}");
-        assertEquals(0, rooms.members.leaveAll(BOB));
-        assertEquals("leave", rooms.reader.membership(in, BOB));
-        assertEquals("leave", rooms.reader.membership(invited, BOB));
-    }
-
-    @OnBothDatabases
     void trustedPrivateChatsShareTheCreatorsRights(Database database) {
         TestRooms rooms = new TestRooms(database);
         for (String version : new String[] {"11", "12"}) {
