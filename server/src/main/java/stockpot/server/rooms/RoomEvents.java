@@ -69,6 +69,7 @@ public final class RoomEvents {
                 }
                 yield id;
             }
+            case EventTypes.CREATE -> throw MatrixErrors.forbidden("A room is created once");
             default -> writer.setState(user, room, type, stateKey, content);
         };
     }
