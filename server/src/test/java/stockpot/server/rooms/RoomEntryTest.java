@@ -54,6 +54,9 @@ class RoomEntryTest {
                 403,
                 "M_FORBIDDEN",
                 () -> rooms.members.join(caller(CHARLIE), room, extra, null));
+        EventId join = rooms.members.join(caller(CHARLIE), rooms.room(), extra, null);
+        assertFalse(
+                rooms.event(join).event().content().has("join_authorised_via_users_server"));
     }
 
     @OnBothDatabases
