@@ -33,7 +33,6 @@ import stockpot.server.ports.jvm.JvmClock;
 import stockpot.server.ports.jvm.JvmLanes;
 import stockpot.server.ports.jvm.JvmThreads;
 import stockpot.server.ports.jvm.JvmWaiting;
-import stockpot.server.store.StorageSteps;
 
 /**
  * Compares the endpoints of the server with those of the specification. What is not served stands
@@ -59,7 +58,7 @@ class EndpointTableTest {
                         new JvmChance());
         SigningKey key = SigningKey.parse("ed25519 a_test " + "A".repeat(43));
         List<EndpointGroup> groups = new ArrayList<>();
-        try (Core core = new Core(config, ports, key, StorageSteps.NONE)) {
+        try (Core core = new Core(config, ports, key, Core.Seams.NONE)) {
             groups.addAll(ClientApi.users(core));
             groups.addAll(ClientApi.rooms(core));
             groups.addAll(ClientApi.keys(core));
