@@ -1,8 +1,12 @@
 package stockpot.server.api;
 
+import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
+import java.util.List;
+import stockpot.server.api.http.HttpServer;
 
 /** What the HTTP face counts; by template, never by path, so no id of anyone shows (threat W12). */
 public final class HttpMetrics {
@@ -27,6 +31,28 @@ public final class HttpMetrics {
         String method = route.endpoint().method();
         requests.labels(method, route.template(), Integer.toString(status)).inc();
         seconds.labels(method, route.template()).observe(nanos / 1e9);
+    }
+
+    /** Counts the open connections of a server; 0 once it is closed. */
+    static void watch(CollectorRegistry registry, HttpServer server) {
+        new OpenConnections(server).register(registry);
+    }
+
+    private static final class OpenConnections extends Collector {
+        private final HttpServer server;
+
+        OpenConnections(HttpServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public List<MetricFamilySamples> collect() {
+            return List.of(
+                    new GaugeMetricFamily(
+                            "stockpot_http_open_connections",
+                            "Connections open now",
+                            server.openConnections()));
+        }
     }
 
     /** What led to no endpoint: its method is not trusted as a label. */

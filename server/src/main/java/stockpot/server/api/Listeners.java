@@ -56,13 +56,16 @@ public final class Listeners {
                         filters(config, around),
                         new HttpMetrics(around.registry()),
                         around.clock());
-        return HttpServer.start(
-                addresses(config, around.clock()),
-                face,
-                limits,
-                around.clock(),
-                around.waiting(),
-                around.threads());
+        HttpServer server =
+                HttpServer.start(
+                        addresses(config, around.clock()),
+                        face,
+                        limits,
+                        around.clock(),
+                        around.waiting(),
+                        around.threads());
+        HttpMetrics.watch(around.registry(), server);
+        return server;
     }
 
     private static HttpFace.Filters filters(ListenersConfig config, Surroundings around) {

@@ -55,11 +55,17 @@ public final class RoomAliases {
      * @throws MatrixException 404, also for aliases of other servers
      */
     public RoomId resolve(RoomAlias alias) {
-        AliasRow row = database.read(tx -> Aliases.find(tx, alias));
-        if (row == null) {
+        RoomId room = find(alias);
+        if (room == null) {
             throw unknown(alias);
         }
-        return row.roomId();
+        return room;
+    }
+
+    /** The room of an alias, or null. */
+    public @Nullable RoomId find(RoomAlias alias) {
+        AliasRow row = database.read(tx -> Aliases.find(tx, alias));
+        return row == null ? null : row.roomId();
     }
 
     /**

@@ -185,7 +185,7 @@ final class RoomHead implements RoomDraft.Ground {
         if (row == null) {
             row = database.read(tx -> Rooms.find(tx, room));
             if (row == null) {
-                throw Refusals.unknownRoom();
+                throw Refusals.notInRoom();
             }
             loaded = row;
             head = row.headEvent();

@@ -75,6 +75,9 @@ public final class RoomMembers {
                             content.put("join_authorised_via_users_server", authoriser.value());
                         }
                     }
+                    if (!before.equals("join")) {
+                        UpgradedSettings.follow(draft, user);
+                    }
                     return set(draft, user, user, content);
                 });
     }

@@ -16,9 +16,10 @@ import stockpot.server.store.RoomRow;
 import stockpot.server.store.RoomStates;
 import stockpot.server.store.Rooms;
 import stockpot.server.store.Transaction;
+import stockpot.server.users.SharedRooms;
 
 /** Questions about rooms as committed. */
-public final class RoomReader {
+public final class RoomReader implements SharedRooms {
     /** Member events that are followed back to find when somebody was in the room. */
     private static final int MAX_STEPS_BACK = 100;
 
@@ -97,7 +98,8 @@ public final class RoomReader {
     }
 
     /** Whether two users are joined to a room in common. */
-    public boolean sharesRoom(UserId a, UserId b) {
+    @Override
+    public boolean share(UserId a, UserId b) {
         return a.equals(b) || database.read(tx -> Memberships.shareRoom(tx, a, b));
     }
 

@@ -148,6 +148,10 @@ public final class RoomWriter {
         return RoomDraft.fresh(new EventMaking(() -> stamp, making.signer()), version, room);
     }
 
+    RoomHeads heads() {
+        return heads;
+    }
+
     /** The write of a draft that goes along with another. */
     RoomAppend append(RoomDraft draft) {
         return new RoomAppend(draft, null, making.now());

@@ -49,12 +49,14 @@ final class ServerDatabase implements Database {
             }
             session.close();
             session = new Session(dialect.open(Dialect.Role.WRITER), dialect, ports.steps(), rows);
+            TroubleLog troubles = new TroubleLog(ports.clock());
             Commits commits = new Commits(head[0]);
             Writer writer =
                     new Writer(
                             new WriterConnection(session, dialect, ports, commits, head[1]),
-                            commits);
-            Readers readers = new Readers(dialect, ports, rows);
+                            commits,
+                            troubles);
+            Readers readers = new Readers(dialect, ports, rows, troubles, Readers.READ_LIMIT);
             writer.start(ports.lanes());
             readers.start();
             return new ServerDatabase(dialect, commits, writer, readers);
@@ -83,6 +85,13 @@ final class ServerDatabase implements Database {
     @Override
     public void onCommit(CommitListener listener) {
         commits.listen(listener);
+    }
+
+    /** Lets go of everything as a dying process does: no waiting, open transactions are undone. */
+    void drop() {
+        writer.drop();
+        readers.drop();
+        dialect.close();
     }
 
     @Override

@@ -9,10 +9,12 @@ public interface StorageSteps {
     /** Lets everything pass. */
     StorageSteps NONE = step -> {};
 
-    /** The steps, in the order in which a write meets them. */
+    /** The steps: two of a query, then those of a batch of writes in their order. */
     enum Step {
         /** A snapshot for reading is about to be opened. */
         READ,
+        /** The query has run and its caller is about to hear of it. */
+        ANSWER,
         /** A batch of writes is about to begin. */
         BATCH,
         /** A statement of a write is about to run. */

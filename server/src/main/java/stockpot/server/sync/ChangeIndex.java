@@ -5,6 +5,7 @@ import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.RoomId;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.store.Change;
+import stockpot.server.store.Watermarks;
 
 /**
  * Which kinds of change may have happened since a position, so that a sync skips without a query

@@ -9,6 +9,7 @@ import stockpot.server.matrix.event.StateKey;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.rooms.VisibleHistory;
 import stockpot.server.rooms.ephemeral.UnreadRoom;
+import stockpot.server.rooms.ephemeral.UnreadSource;
 import stockpot.server.store.AccountData.DataRow;
 import stockpot.server.store.EventRow;
 import stockpot.server.store.Events;
@@ -217,7 +218,13 @@ final class JoinedRooms {
         RoomSections.unread(
                 out,
                 window,
-                unread.count(tx, window.user(), mine.room(), mine.nid(), window.upTo()));
+                unread.count(
+                        tx,
+                        window.user(),
+                        mine.room(),
+                        mine.nid(),
+                        window.upTo(),
+                        timeline::between));
         out.close();
         return true;
     }
@@ -252,7 +259,7 @@ final class JoinedRooms {
             long end,
             VisibleHistory history) {
         if (!window.filter().timelineOf(mine.room())) {
-            return new Timeline(List.of(), false, window.upTo(), List.of());
+            return Timeline.empty(window.upTo());
         }
         return new TimelineReader(tx, window.filter(), history, mine.nid(), end)
                 .read(after, window.upTo());

@@ -48,7 +48,7 @@ final class LeftRooms {
                         ? new TimelineReader(
                                         tx, window.filter(), history, mine.nid(), StateTrees.EMPTY)
                                 .read(after, mine.position())
-                        : new Timeline(List.of(), false, mine.position(), List.of());
+                        : Timeline.empty(mine.position());
         long base =
                 known && !window.request().fullState()
                         ? StateBlock.rootAt(tx, mine.nid(), window.after())
@@ -75,7 +75,12 @@ final class LeftRooms {
         List<EventRow> passed = new ArrayList<>(timeline.passedOver());
         passed.removeIf(row -> row.position() > left);
         Timeline seen =
-                new Timeline(timeline.events(), timeline.limited(), timeline.before(), passed);
+                new Timeline(
+                        timeline.events(),
+                        timeline.limited(),
+                        timeline.before(),
+                        passed,
+                        timeline.scanned());
         StateBlock.Roots roots = new StateBlock.Roots(base, start, end, Long.MAX_VALUE);
         List<UserId> nobody = List.of();
         return new StateBlock(tx, window, lazyMembers, mine.room())

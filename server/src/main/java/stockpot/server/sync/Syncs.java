@@ -11,6 +11,7 @@ import stockpot.server.matrix.id.UserId;
 import stockpot.server.ports.Clock;
 import stockpot.server.ports.Waiting;
 import stockpot.server.rooms.ephemeral.Typing;
+import stockpot.server.rooms.ephemeral.UnreadSource;
 import stockpot.server.store.Database;
 import stockpot.server.users.Presence;
 

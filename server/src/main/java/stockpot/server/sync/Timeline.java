@@ -1,6 +1,8 @@
 package stockpot.server.sync;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.store.EventRow;
 
 /**
@@ -10,5 +12,30 @@ import stockpot.server.store.EventRow;
  * @param limited whether more of that kind lie between the client's token and the first of them
  * @param before the position from which the client pages back
  * @param passedOver state events behind the first one sent that are not sent, newest first
+ * @param scanned everything that was looked at, without holes, newest first
  */
-record Timeline(List<EventRow> events, boolean limited, long before, List<EventRow> passedOver) {}
+record Timeline(
+        List<EventRow> events,
+        boolean limited,
+        long before,
+        List<EventRow> passedOver,
+        List<EventRow> scanned) {
+    /** No events. */
+    static Timeline empty(long upTo) {
+        return new Timeline(List.of(), false, upTo, List.of(), List.of());
+    }
+
+    /** The events between two positions, oldest first, if all of them were looked at; else null. */
+    @Nullable List<EventRow> between(long after, long upTo) {
+        if (scanned.isEmpty() || scanned.getLast().position() > after + 1) {
+            return null;
+        }
+        List<EventRow> chosen = new ArrayList<>();
+        for (EventRow row : scanned.reversed()) {
+            if (row.position() > after && row.position() <= upTo) {
+                chosen.add(row);
+            }
+        }
+        return chosen;
+    }
+}

@@ -23,7 +23,7 @@ final class TimelineReader {
     private final long endRoot;
     private final List<EventRow> chosen = new ArrayList<>();
     private final List<EventRow> passedOver = new ArrayList<>();
-    private int scanned;
+    private final List<EventRow> scanned = new ArrayList<>();
 
     /**
      * For one room.
@@ -44,11 +44,11 @@ final class TimelineReader {
     Timeline read(long after, long upTo) {
         int limit = filter.timelineLimit();
         if (filter.wantsNoTimeline() || upTo <= after) {
-            return new Timeline(List.of(), false, upTo, List.of());
+            return Timeline.empty(upTo);
         }
         long at = upTo;
         boolean more = true;
-        while (more && chosen.size() <= limit && scanned < MAX_SCANNED) {
+        while (more && chosen.size() <= limit && scanned.size() < MAX_SCANNED) {
             int size = Math.max(limit + 1, SMALL_CHUNK);
             List<EventRow> chunk = Events.backward(tx, room, at, after, size);
             more = chunk.size() == size;
@@ -68,11 +68,11 @@ final class TimelineReader {
         Collections.reverse(chosen);
         long first = chosen.isEmpty() ? Long.MAX_VALUE : chosen.getFirst().position();
         passedOver.removeIf(row -> row.position() < first);
-        return new Timeline(chosen, full || more, before, passedOver);
+        return new Timeline(chosen, full || more, before, passedOver, scanned);
     }
 
     private void look(EventRow row, int limit) {
-        scanned++;
+        scanned.add(row);
         boolean wanted =
                 filter.timeline(row.event()) && (history.visible(row) || isCurrentState(row));
         if (wanted) {

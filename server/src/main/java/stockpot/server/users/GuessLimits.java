@@ -42,22 +42,24 @@ public final class GuessLimits {
     /**
      * Lets a try through.
      *
-     * @param account what is guessed at: a user's name as given, a session
+     * @param account what is guessed at: a user's name as given
      * @param address where the guess comes from
      * @param known whether the account is in use from that address
      * @throws stockpot.server.matrix.error.MatrixException 429
      */
     public Attempt attempt(String account, String address, boolean known) {
-        String key = known ? account + ' ' + network(address) : account;
-        take("all " + key, byAccount);
+        return attempt(known ? account + ' ' + network(address) : account);
+    }
+
+    /** As {@link #attempt(String, String, boolean)}, for any other secret. */
+    public Attempt attempt(String key) {
         take("failed " + key, failed);
         return new Attempt(key);
     }
 
-    /** As {@link #attempt}, for a secret whose tries count only when they fail. */
-    public Attempt attemptWithin(String what) {
-        take("failed " + what, failed);
-        return new Attempt(what);
+    /** Counts a login that succeeded, since each makes a device. */
+    public void loggedIn(String account) {
+        take("login " + account, byAccount);
     }
 
     /** The guess was right. */

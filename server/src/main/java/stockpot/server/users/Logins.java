@@ -63,7 +63,7 @@ public final class Logins {
      *     429
      */
     public UserId password(String name, String password, String address) {
-        return verify(accounts.named(name), guessKey(name), password, address);
+        return login(verify(accounts.named(name), guessKey(name), password, address));
     }
 
     /** As {@link #password}, for a mail address that belongs to an account. */
@@ -73,7 +73,12 @@ public final class Logins {
                 folded == null ? null : database.read(tx -> ThreePids.owner(tx, "email", folded));
         UserRow account = owner == null ? null : accounts.find(owner);
         String key = owner != null ? owner.value() : "email " + (folded == null ? "" : folded);
-        return verify(account, key, password, address);
+        return login(verify(account, key, password, address));
+    }
+
+    private UserId login(UserId user) {
+        limits.loggedIn(user.value());
+        return user;
     }
 
     /** Whether this is the password of this user; for stages of interactive authentication. */

@@ -38,7 +38,7 @@ public final class RegistrationTokenStage implements AuthStage {
     public void pass(Body auth, AuthSession session, String address) {
         String token = auth.text("token");
         GuessLimits.Attempt attempt =
-                limits.attemptWithin("registration token " + GuessLimits.network(address));
+                limits.attempt("registration token " + GuessLimits.network(address));
         if (!wellFormed(token) || !database.write(tx -> hold(tx, session, token))) {
             throw MatrixErrors.of(401, "M_UNAUTHORIZED", "Invalid registration token");
         }

@@ -82,9 +82,9 @@ class RoomLifeTest {
         TestRooms rooms = new TestRooms(database);
         RoomId room = rooms.room(BOB, CHARLIE);
         assertEquals(List.of(ALICE, BOB, CHARLIE), rooms.reader.joinedUsers(room));
-        assertTrue(rooms.reader.sharesRoom(BOB, CHARLIE));
+        assertTrue(rooms.reader.share(BOB, CHARLIE));
         rooms.members.leave(BOB, room, Json.object());
-        assertFalse(rooms.reader.sharesRoom(BOB, CHARLIE));
+        assertFalse(rooms.reader.share(BOB, CHARLIE));
         assertEquals(List.of(room), rooms.reader.joinedRooms(CHARLIE));
     }
 

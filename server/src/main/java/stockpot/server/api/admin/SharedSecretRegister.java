@@ -4,7 +4,6 @@ import java.util.List;
 import stockpot.server.api.Endpoint;
 import stockpot.server.api.Endpoint.Authentication;
 import stockpot.server.api.EndpointGroup;
-import stockpot.server.api.RateLimit;
 import stockpot.server.api.Request;
 import stockpot.server.api.Response;
 import stockpot.server.api.client.AccountRegistration;
@@ -26,10 +25,8 @@ public final class SharedSecretRegister implements EndpointGroup {
     @Override
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.at("GET", Authentication.NONE, this::nonce, PATH)
-                        .limited(RateLimit.REGISTRATION),
-                Endpoint.at("POST", Authentication.NONE, this::register, PATH)
-                        .limited(RateLimit.REGISTRATION));
+                Endpoint.at("GET", Authentication.NONE, this::nonce, PATH),
+                Endpoint.at("POST", Authentication.NONE, this::register, PATH));
     }
 
     private Response nonce(Request request) {

@@ -47,10 +47,8 @@ public final class AccountManagement implements EndpointGroup {
                         Authentication.GUEST,
                         RateLimit.NONE,
                         this::whoami),
-                Endpoint.client("POST", "/account/password", this::password)
-                        .limited(RateLimit.LOGIN),
-                Endpoint.client("POST", "/account/deactivate", this::deactivate)
-                        .limited(RateLimit.LOGIN),
+                Endpoint.client("POST", "/account/password", this::password),
+                Endpoint.client("POST", "/account/deactivate", this::deactivate),
                 Endpoint.client("GET", "/account/3pid", this::threePids));
     }
 

@@ -42,7 +42,7 @@ public final class AccountRegistration implements EndpointGroup {
                         "GET",
                         "/register/available",
                         Authentication.NONE,
-                        RateLimit.REGISTRATION,
+                        RateLimit.NONE,
                         this::available),
                 Endpoint.at(
                                 "GET",

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import stockpot.server.api.Endpoint;
+import stockpot.server.api.Endpoint.Authentication;
 import stockpot.server.api.EndpointGroup;
+import stockpot.server.api.RateLimit;
 import stockpot.server.api.Request;
 import stockpot.server.api.Response;
 import stockpot.server.e2ee.DeviceKeys;
@@ -41,13 +43,17 @@ public final class EndToEndEncryption implements EndpointGroup {
     @Override
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.client("POST", "/keys/upload", this::upload)
-                        .also(UNSTABLE + "/keys/upload"),
-                Endpoint.client("POST", "/keys/upload/{deviceId}", this::uploadForDevice),
-                Endpoint.client("POST", "/keys/query", this::query).also(UNSTABLE + "/keys/query"),
-                Endpoint.client("POST", "/keys/claim", this::claim).also(UNSTABLE + "/keys/claim"),
+                forGuests("/keys/upload", this::upload),
+                forGuests("/keys/upload/{deviceId}", this::uploadForDevice),
+                forGuests("/keys/query", this::query),
+                forGuests("/keys/claim", this::claim),
                 Endpoint.client("GET", "/keys/changes", this::changes)
                         .also(UNSTABLE + "/keys/changes"));
+    }
+
+    private static Endpoint forGuests(String path, Endpoint.Handler handler) {
+        return Endpoint.client("POST", path, Authentication.GUEST, RateLimit.NONE, handler)
+                .also(UNSTABLE + path);
     }
 
     private Response upload(Request request) {

@@ -34,11 +34,6 @@ public abstract sealed class RequestBody extends InputStream {
         return failed;
     }
 
-    /** Whether nothing of it has been asked for. */
-    final boolean untouched() {
-        return !begun;
-    }
-
     @Override
     public final int read() throws IOException {
         byte[] one = new byte[1];
@@ -62,7 +57,10 @@ public abstract sealed class RequestBody extends InputStream {
             connection.bodyArrived(Math.max(taken, 0));
             return taken;
         } finally {
-            failed = !whole;
+            if (!whole) {
+                failed = true;
+                connection.bodyFailed();
+            }
         }
     }
 

@@ -1,14 +1,14 @@
-package stockpot.server.sync;
+package stockpot.server.store;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The last position at which something changed, by key; bounded. What was pushed out raises the
+ * The last position of the change log at which something changed, by key; bounded. What was pushed out raises the
  * floor below which every key counts as changed, so that the answer may be a needless yes but never
  * a wrong no.
  */
-final class Watermarks<K> {
+public final class Watermarks<K> {
     private final int limit;
     private final LinkedHashMap<K, Long> last = new LinkedHashMap<>(16, 0.75f, true);
     private long floor;
@@ -19,12 +19,13 @@ final class Watermarks<K> {
      * @param limit how many keys are kept
      * @param floor the position up to which nothing is known
      */
-    Watermarks(int limit, long floor) {
+    public Watermarks(int limit, long floor) {
         this.limit = limit;
         this.floor = floor;
     }
 
-    synchronized void mark(K key, long position) {
+    /** Notes a change. */
+    public synchronized void mark(K key, long position) {
         last.merge(key, position, Math::max);
         if (last.size() > limit) {
             Map.Entry<K, Long> eldest = last.pollFirstEntry();
@@ -33,7 +34,7 @@ final class Watermarks<K> {
     }
 
     /** Whether the key may have changed behind that position. */
-    synchronized boolean mayHaveChangedSince(K key, long position) {
+    public synchronized boolean mayHaveChangedSince(K key, long position) {
         if (position < floor) {
             return true;
         }

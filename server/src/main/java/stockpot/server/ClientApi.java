@@ -1,0 +1,131 @@
+package stockpot.server;
+
+import java.util.List;
+import stockpot.server.api.EndpointGroup;
+import stockpot.server.api.admin.SharedSecretRegister;
+import stockpot.server.api.client.AccountManagement;
+import stockpot.server.api.client.AccountRegistration;
+import stockpot.server.api.client.AuthFallback;
+import stockpot.server.api.client.CapabilitiesNegotiation;
+import stockpot.server.api.client.ClientConfig;
+import stockpot.server.api.client.CreateRoom;
+import stockpot.server.api.client.CrossSigningKeys;
+import stockpot.server.api.client.DeviceManagement;
+import stockpot.server.api.client.DirectoryVisibility;
+import stockpot.server.api.client.EndToEndEncryption;
+import stockpot.server.api.client.Filtering;
+import stockpot.server.api.client.KeyBackup;
+import stockpot.server.api.client.Login;
+import stockpot.server.api.client.MediaDownload;
+import stockpot.server.api.client.MediaUpload;
+import stockpot.server.api.client.OpenIdTokens;
+import stockpot.server.api.client.PresenceStatus;
+import stockpot.server.api.client.PushRulesApi;
+import stockpot.server.api.client.ReadState;
+import stockpot.server.api.client.Receipts;
+import stockpot.server.api.client.ReportContent;
+import stockpot.server.api.client.RoomAliasNames;
+import stockpot.server.api.client.RoomMembership;
+import stockpot.server.api.client.SendEvents;
+import stockpot.server.api.client.SendToDevice;
+import stockpot.server.api.client.ServerAdministration;
+import stockpot.server.api.client.Sync;
+import stockpot.server.api.client.TypingNotifications;
+import stockpot.server.api.client.UpgradeRoom;
+import stockpot.server.api.client.UserProfiles;
+import stockpot.server.api.client.VoiceOverIp;
+import stockpot.server.config.Config;
+import stockpot.server.media.ContentStore;
+import stockpot.server.media.MediaRepository;
+import stockpot.server.media.Thumbnails;
+import stockpot.server.ports.Ports;
+import stockpot.server.rooms.RoomReports;
+import stockpot.server.rooms.RoomUpgrades;
+import stockpot.server.rooms.StoredProfiles;
+
+/** The endpoint groups of clients, one method for each package that they stand on. */
+final class ClientApi {
+    private ClientApi() {}
+
+    static List<EndpointGroup> users(Core core) {
+        Config config = core.config;
+        UserParts users = core.users;
+        return List.of(
+                new AccountRegistration(users.registration(), users.registrationTokens()),
+                new Login(
+                        users.logins(),
+                        users.tokens(),
+                        users.sessions(),
+                        users.interactive(),
+                        config.login(),
+                        config.wellKnown().client()),
+                new AccountManagement(
+                        core.database, users.interactive(), users.passwordChange(), users.deactivation()),
+                new DeviceManagement(users.devices(), users.interactive()),
+                new CapabilitiesNegotiation(users.logins(), users.accounts()),
+                new UserProfiles(users.profiles(), users.accounts()),
+                new ClientConfig(users.accountData(), users.tags()),
+                new Filtering(users.filters()),
+                new PresenceStatus(users.presence(), core.rooms.reader()),
+                new OpenIdTokens(users.openId()),
+                new VoiceOverIp(users.turn()),
+                new AuthFallback(users.interactive(), config.registration().terms()),
+                new ServerAdministration(
+                        users.accounts(), users.devices(), users.moderation()),
+                new SharedSecretRegister(users.sharedSecret()));
+    }
+
+    static List<EndpointGroup> rooms(Core core) {
+        RoomParts rooms = core.rooms;
+        return List.of(
+                new CreateRoom(rooms.creation()),
+                new RoomMembership(rooms.members(), rooms.aliases(), rooms.reader()),
+                new SendEvents(rooms.events()),
+                new ReadState(core.database),
+                new RoomAliasNames(rooms.aliases(), core.config.server().name()),
+                new DirectoryVisibility(rooms.directory()),
+                new UpgradeRoom(
+                        new RoomUpgrades(
+                                core.database,
+                                rooms.writer(),
+                                rooms.creation(),
+                                new StoredProfiles(core.database))),
+                new ReportContent(new RoomReports(core.database, core.ports.clock())));
+    }
+
+    static List<EndpointGroup> keys(Core core) {
+        KeyParts keys = core.keys;
+        return List.of(
+                new EndToEndEncryption(core.database, keys.keys(), keys.queries(), keys.claims()),
+                new CrossSigningKeys(keys.crossSigning(), keys.signatures(), core.users.interactive()),
+                new KeyBackup(keys.backups(), keys.backupReader()),
+                new SendToDevice(keys.toDevice()));
+    }
+
+    static List<EndpointGroup> sync(Core core) {
+        SyncParts sync = core.sync;
+        return List.of(
+                new Sync(sync.syncs(), core.users.filters(), core.users.presence()),
+                new Receipts(sync.receipts()),
+                new TypingNotifications(sync.typing(), core.rooms.reader()),
+                new PushRulesApi(sync.pushRules()));
+    }
+
+    static List<EndpointGroup> media(Core core) {
+        Config config = core.config;
+        Ports ports = core.ports;
+        ContentStore contents = new ContentStore(config.media().storePath(), ports.chance());
+        MediaRepository repository =
+                new MediaRepository(
+                        config.server().name(),
+                        config.media(),
+                        core.database,
+                        contents,
+                        ports.clock(),
+                        ports.waiting(),
+                        ports.chance());
+        Thumbnails thumbnails =
+                new Thumbnails(config.media(), contents, ports.clock(), ports.lanes());
+        return List.of(new MediaUpload(repository), new MediaDownload(repository, thumbnails));
+    }
+}

@@ -1,0 +1,4 @@
+package stockpot.server.ports;
+
+/** All ports together, as {@code Wiring} hands them out. */
+public record Ports(Clock clock, Waiting waiting, Threads threads, Lanes lanes, Chance chance) {}
