@@ -31,7 +31,7 @@ final class FileHandles {
                     return wanted;
                 }
                 long free = (Long.parseLong(soft) - RESERVED) / listeners;
-                return Math.clamp(free, 16, wanted);
+                return (int) Math.min(wanted, Math.max(16, free));
             }
         }
         return wanted;
