@@ -72,7 +72,9 @@ class LaunchersTest {
         Path java = home.resolve("bin/java");
         Files.writeString(
                 java,
-                "#!/bin/sh\necho home=" + place + "\necho \"locale=${LC_ALL-}\"\n"
+                "#!/bin/sh\necho home="
+                        + place
+                        + "\necho \"locale=${LC_ALL-}\"\n"
                         + "echo \"stockpot=${STOCKPOT_HOME-}\"\n"
                         + "for word; do printf '%s\\n' \"$word\"; done\nexit 7\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -98,7 +100,8 @@ class LaunchersTest {
 
     private Outcome launch(String launcher, String... words)
             throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(prefix.resolve("bin").resolve(launcher).toString()));
+        List<String> line =
+                new ArrayList<>(List.of(prefix.resolve("bin").resolve(launcher).toString()));
         line.addAll(List.of(words));
         return run(line);
     }
@@ -129,7 +132,8 @@ class LaunchersTest {
         java("/usr/lib/jvm/b-25", "25");
         Path away = Files.createDirectories(folder.resolve("else where"));
         for (String launcher : LAUNCHERS) {
-            Files.createSymbolicLink(away.resolve("first"), prefix.resolve("bin").resolve(launcher));
+            Files.createSymbolicLink(
+                    away.resolve("first"), prefix.resolve("bin").resolve(launcher));
             Files.createSymbolicLink(away.resolve("second link"), Path.of("first"));
             Outcome outcome = run(List.of(away.resolve("second link").toString(), "x y"));
             assertEquals(7, outcome.status(), outcome::text);
@@ -205,7 +209,11 @@ class LaunchersTest {
 
     private String heap() throws IOException, InterruptedException {
         Outcome outcome = launch("stockpot");
-        return outcome.text().lines().filter(line -> line.startsWith("-Xmx")).findFirst().orElse("");
+        return outcome.text()
+                .lines()
+                .filter(line -> line.startsWith("-Xmx"))
+                .findFirst()
+                .orElse("");
     }
 
     @Test
@@ -245,7 +253,8 @@ class LaunchersTest {
         Files.writeString(app.resolve("stockpot.jsa"), "");
         for (String system : List.of("Linux", "FreeBSD", "Mac")) {
             for (String machine : List.of("x86_64", "aarch64")) {
-                Path native_ = Files.createDirectories(app.resolve("native/" + system + "/" + machine));
+                Path native_ =
+                        Files.createDirectories(app.resolve("native/" + system + "/" + machine));
                 Files.writeString(native_.resolve("libsqlitejdbc.so"), "");
             }
         }
@@ -266,7 +275,9 @@ class LaunchersTest {
         demand(there, make);
         String top = Path.of("..").toRealPath().toString();
         for (String target :
-                List.of("build", "run", "test", "check", "fmt", "install", "sbom", "bench", "interop", "clean")) {
+                List.of(
+                        "build", "run", "test", "check", "fmt", "install", "sbom", "bench",
+                        "interop", "clean")) {
             Outcome outcome = run(List.of(make, "-n", "-C", top, target));
             assertEquals(0, outcome.status(), outcome::text);
         }
