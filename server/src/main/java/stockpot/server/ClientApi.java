@@ -28,6 +28,7 @@ import stockpot.server.api.client.RoomAliasNames;
 import stockpot.server.api.client.RoomMembership;
 import stockpot.server.api.client.SendEvents;
 import stockpot.server.api.client.SendToDevice;
+import stockpot.server.api.client.ServerAdministration;
 import stockpot.server.api.client.Sync;
 import stockpot.server.api.client.TypingNotifications;
 import stockpot.server.api.client.UpgradeRoom;
@@ -69,6 +70,8 @@ final class ClientApi {
                 new OpenIdTokens(users.openId()),
                 new VoiceOverIp(users.turn()),
                 new AuthFallback(users.interactive(), config.registration().terms()),
+                new ServerAdministration(
+                        users.accounts(), users.devices(), users.moderation()),
                 new SharedSecretRegister(users.sharedSecret()));
     }
 
