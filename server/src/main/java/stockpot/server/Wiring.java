@@ -19,6 +19,8 @@ import stockpot.server.api.ops.RootPage;
 import stockpot.server.api.ops.Versions;
 import stockpot.server.api.ops.WellKnown;
 import stockpot.server.config.Config;
+import stockpot.server.config.ControlPlace;
+import stockpot.server.control.ControlSocket;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
 
@@ -44,6 +46,12 @@ final class Wiring implements AutoCloseable {
         drain = new Drain(ports.clock(), ports.waiting());
         drain.onDrain(core.sync.hub()::drain);
         http = opened(listeners(config, ports));
+        opened(
+                ControlSocket.open(
+                        config.server().dataDir().resolve(ControlPlace.SOCKET),
+                        new Operator(core),
+                        ports.threads(),
+                        ports.waiting()));
         core.start();
     }
 
