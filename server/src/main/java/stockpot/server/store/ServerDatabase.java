@@ -56,7 +56,7 @@ final class ServerDatabase implements Database {
                             new WriterConnection(session, dialect, ports, commits, head[1]),
                             commits,
                             troubles);
-            Readers readers = new Readers(dialect, ports, rows, troubles);
+            Readers readers = new Readers(dialect, ports, rows, troubles, Readers.READ_LIMIT);
             writer.start(ports.lanes());
             readers.start();
             return new ServerDatabase(dialect, commits, writer, readers);
