@@ -105,8 +105,8 @@ class RoomUpgradesTest {
                 () -> rooms.upgrades.upgrade(BOB, room, "11", List.of()));
         refused(
                 database,
-                403,
-                "M_FORBIDDEN",
+                404,
+                "M_NOT_FOUND",
                 () -> rooms.upgrades.upgrade(CHARLIE, room, "11", List.of()));
         refused(
                 database,
