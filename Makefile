@@ -24,7 +24,7 @@ help:
 	@echo 'make clean    remove what was built; ./run stays'
 
 build:
-	@$(MAVEN) -q -pl server,cook -am package -DskipTests
+	@$(MAVEN) -q -pl server,cook -am package -Dmaven.test.skip=true
 	@$(MAVEN) java build/MakeDist.java server/target cook/target
 
 run: build
@@ -51,7 +51,7 @@ archive:
 	@$(MAVEN) java build/WarmUp.java bin/stockpot server/target/dist/stockpot.jsa
 
 bench: build
-	@$(MAVEN) -q -pl bench -am package -DskipTests
+	@$(MAVEN) -q -pl bench -am package -Dmaven.test.skip=true
 	@$(MAVEN) java -jar bench/target/bench.jar $(BENCH)
 
 interop: build

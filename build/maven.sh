@@ -27,4 +27,4 @@ fi
 MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS-}"
 export MAVEN_OPTS
 # shellcheck disable=SC2086 # divided at blanks on purpose
-exec "${MVN:-mvn}" -B ${MVN_OPTS-} "$@"
+exec "${MVN:-mvn}" -B -Dstyle.color=never ${MVN_OPTS-} "$@"

@@ -28,6 +28,7 @@ import stockpot.server.api.client.RoomAliasNames;
 import stockpot.server.api.client.RoomMembership;
 import stockpot.server.api.client.SendEvents;
 import stockpot.server.api.client.SendToDevice;
+import stockpot.server.api.client.ServerAdministration;
 import stockpot.server.api.client.Sync;
 import stockpot.server.api.client.TypingNotifications;
 import stockpot.server.api.client.UpgradeRoom;
@@ -53,6 +54,7 @@ final class ClientApi {
                 new AccountRegistration(users.registration(), users.registrationTokens()),
                 new Login(
                         users.logins(),
+                        users.tokens(),
                         users.sessions(),
                         users.interactive(),
                         config.login(),
@@ -60,14 +62,16 @@ final class ClientApi {
                 new AccountManagement(
                         core.database, users.interactive(), users.passwordChange(), users.deactivation()),
                 new DeviceManagement(users.devices(), users.interactive()),
-                new CapabilitiesNegotiation(users.logins()),
-                new UserProfiles(users.profiles()),
+                new CapabilitiesNegotiation(users.logins(), users.accounts()),
+                new UserProfiles(users.profiles(), users.accounts()),
                 new ClientConfig(users.accountData(), users.tags()),
                 new Filtering(users.filters()),
-                new PresenceStatus(users.presence(), core.rooms.reader()::share),
+                new PresenceStatus(users.presence(), core.rooms.reader()),
                 new OpenIdTokens(users.openId()),
                 new VoiceOverIp(users.turn()),
                 new AuthFallback(users.interactive(), config.registration().terms()),
+                new ServerAdministration(
+                        users.accounts(), users.devices(), users.moderation()),
                 new SharedSecretRegister(users.sharedSecret()));
     }
 

@@ -38,6 +38,7 @@ final class Core implements AutoCloseable {
     /** Starts what runs by itself. */
     void start() {
         users.presenceSweep().start();
+        users.deactivation().resume();
     }
 
     @Override

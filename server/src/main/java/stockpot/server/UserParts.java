@@ -4,11 +4,11 @@ import java.util.List;
 import stockpot.server.accounts.AutoJoin;
 import stockpot.server.accounts.Deactivation;
 import stockpot.server.accounts.LeavingAllRooms;
+import stockpot.server.accounts.Moderation;
 import stockpot.server.accounts.PasswordChange;
 import stockpot.server.accounts.ProfilePropagation;
 import stockpot.server.config.Config;
 import stockpot.server.e2ee.DeviceCleanup;
-import stockpot.server.matrix.filter.Filter;
 import stockpot.server.ports.Ports;
 import stockpot.server.store.Database;
 import stockpot.server.users.AccountData;
@@ -57,7 +57,8 @@ record UserParts(
         OpenId openId,
         TurnCredentials turn,
         PasswordChange passwordChange,
-        Deactivation deactivation) {
+        Deactivation deactivation,
+        Moderation moderation) {
 
     static UserParts wire(Config config, Ports ports, Database database, RoomParts rooms) {
         Secrets secrets = new Secrets(ports.chance());
@@ -113,7 +114,7 @@ record UserParts(
                 profiles,
                 new AccountData(database),
                 new Tags(database),
-                new Filters(database, Filter::parse),
+                new Filters(database),
                 presence,
                 new PresenceSweep(presence, ports.waiting(), ports.threads()),
                 new OpenId(database, ports.clock(), secrets),
@@ -124,7 +125,8 @@ record UserParts(
                         sessions,
                         profiles,
                         new LeavingAllRooms(database, rooms.members()),
-                        ports.threads()));
+                        ports.threads()),
+                new Moderation(database, accounts, tokens));
     }
 
     /** One hashing at once, two where there are processors for it (memory: 7 MiB each). */

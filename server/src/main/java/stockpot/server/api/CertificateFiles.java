@@ -67,6 +67,16 @@ final class CertificateFiles extends X509ExtendedKeyManager {
      * @throws IllegalArgumentException when the files are missing or do not fit together
      */
     static SSLContext context(ListenersConfig config, Clock clock) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {of(config, clock)}, null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static CertificateFiles of(ListenersConfig config, Clock clock) {
         Path chain = config.tlsCertificatePath();
         Path key = config.tlsPrivateKeyPath();
         if (chain == null || key == null) {
@@ -75,10 +85,7 @@ final class CertificateFiles extends X509ExtendedKeyManager {
                             + " tls_private_key_path");
         }
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {new CertificateFiles(chain, key, clock)}, null, null);
-            return context;
+            return new CertificateFiles(chain, key, clock);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "cannot use the certificate " + chain + " with the key " + key + ": "

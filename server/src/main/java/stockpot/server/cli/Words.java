@@ -2,6 +2,8 @@ package stockpot.server.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -13,11 +15,20 @@ final class Words {
         CommandLine line = new CommandLine(command);
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        List<RuntimeException> failures = new ArrayList<>();
         line.setExecutionExceptionHandler(
                 (failure, failed, parsed) -> {
-                    throw failure;
+                    boolean unchecked = failure instanceof RuntimeException;
+                    failures.add(
+                            unchecked
+                                    ? (RuntimeException) failure
+                                    : new IllegalStateException(failure));
+                    return 1;
                 });
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        return line.execute(words);
+        int status = line.execute(words);
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+        return status;
     }
 }

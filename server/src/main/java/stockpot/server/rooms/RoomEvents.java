@@ -46,6 +46,7 @@ public final class RoomEvents {
             return redact(
                     caller, room, target, rest, request(caller, room, "send/" + type, transactionId));
         }
+        requireOtherRoom(room, type, content);
         return writer.send(
                 caller.user(),
                 room,
@@ -58,6 +59,7 @@ public final class RoomEvents {
     public EventId setState(
             Caller caller, RoomId room, String type, String stateKey, ObjectNode content) {
         UserId user = caller.user();
+        requireOtherRoom(room, type, content);
         return switch (type) {
             case EventTypes.MEMBER -> members.put(caller, UserId.parse(stateKey), room, content);
             case EventTypes.CANONICAL_ALIAS ->
@@ -69,8 +71,17 @@ public final class RoomEvents {
                 }
                 yield id;
             }
+            case EventTypes.CREATE -> throw MatrixErrors.forbidden("A room is created once");
             default -> writer.setState(user, room, type, stateKey, content);
         };
+    }
+
+    /** A room that replaces itself would send its members in circles. */
+    private static void requireOtherRoom(RoomId room, String type, ObjectNode content) {
+        if (type.equals(EventTypes.TOMBSTONE)
+                && content.path("replacement_room").asText().equals(room.value())) {
+            throw MatrixErrors.invalidParam("A room cannot be replaced by itself");
+        }
     }
 
     /** Redacts an event of the room. */

@@ -2,10 +2,8 @@ package stockpot.server.rooms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
-import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.event.EventTypes;
 import stockpot.server.matrix.event.Pdu;
 import stockpot.server.matrix.id.EventId;
@@ -76,6 +74,9 @@ public final class RoomMembers {
                         if (authoriser != null) {
                             content.put("join_authorised_via_users_server", authoriser.value());
                         }
+                    }
+                    if (!before.equals("join")) {
+                        UpgradedSettings.follow(draft, user);
                     }
                     return set(draft, user, user, content);
                 });
@@ -206,33 +207,6 @@ public final class RoomMembers {
         }
         if (!database.write(tx -> Memberships.forget(tx, row.room(), user))) {
             throw MatrixErrors.of(400, "M_UNKNOWN", "You are still in this room");
-        }
-    }
-
-    /**
-     * Lets a user leave all rooms and reject all invites, as for an account that ends. Rooms that
-     * cannot be left are passed over.
-     *
-     * @return how many rooms could not be left
-     */
-    public int leaveAll(UserId user) {
-        List<MembershipRow> rows = database.read(tx -> Memberships.ofUser(tx, user));
-        int failed = 0;
-        for (MembershipRow row : rows) {
-            switch (row.membership()) {
-                case "join", "invite", "knock" -> failed += tryLeave(user, row.roomId());
-                default -> {}
-            }
-        }
-        return failed;
-    }
-
-    private int tryLeave(UserId user, RoomId room) {
-        try {
-            leave(user, room, Json.object());
-            return 0;
-        } catch (MatrixException e) {
-            return 1;
         }
     }
 

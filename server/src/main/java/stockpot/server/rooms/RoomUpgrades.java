@@ -71,7 +71,8 @@ public final class RoomUpgrades {
      *
      * @param additionalCreators further creators, where the new version knows them
      * @return the new room
-     * @throws MatrixException 400 {@code M_UNSUPPORTED_ROOM_VERSION}, 403
+     * @throws MatrixException 400 {@code M_UNSUPPORTED_ROOM_VERSION}, 403, 404 for who is not in
+     *     the room and for rooms that are not known
      */
     public RoomId upgrade(
             UserId user, RoomId old, String newVersion, List<UserId> additionalCreators) {
@@ -79,6 +80,9 @@ public final class RoomUpgrades {
         RoomId newId = creation.newRoomId(version);
         ObjectNode member = Json.object().put("membership", "join");
         member.setAll(profiles.of(user));
+        if (database.read(tx -> Rooms.find(tx, old)) == null) {
+            throw Refusals.unknownRoom();
+        }
         List<EventRow> bans = bans(old);
         AtomicReference<@Nullable RoomId> replacement = new AtomicReference<>();
         writer.act(
@@ -158,7 +162,9 @@ public final class RoomUpgrades {
         }
 
         private void requireAllowed() {
-            old.requireJoined(user);
+            if (!old.membership(user).equals("join")) {
+                throw Refusals.unknownRoom();
+            }
             PowerLevels levels = old.powerLevels();
             if (levels.user(user) < levels.send(EventTypes.TOMBSTONE, true)) {
                 throw MatrixErrors.forbidden("You cannot upgrade this room");
@@ -291,7 +297,9 @@ public final class RoomUpgrades {
             Aliases.move(tx, from.nid(), to.nid());
             if (from.published()) {
                 PublicRooms.set(tx, to.nid(), true);
+                PublicRooms.set(tx, from.nid(), false);
             }
+            UpgradedSettings.copy(tx, user, from.id(), to.id());
         }
     }
 }

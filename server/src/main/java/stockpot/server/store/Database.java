@@ -25,7 +25,11 @@ public interface Database extends AutoCloseable {
         return submit(write).await();
     }
 
-    /** The highest position whose change, and every lower one, is committed and readable. */
+    /**
+     * The highest position whose change, and every lower one, is committed and readable. A query may
+     * already see rows above it, committed a moment ago; a reader of the log takes this position
+     * first and reads up to it.
+     */
     long position();
 
     /** Registers a listener that hears of each commit, after its changes are readable. */

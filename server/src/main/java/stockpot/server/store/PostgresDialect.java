@@ -27,6 +27,10 @@ final class PostgresDialect implements Dialect {
     /** How long a statement may run; shorter than the wait for its answer. */
     static final int STATEMENT_MS = 4500;
 
+    /** How long a dying server may hold the data set. */
+    static final int CLAIM_MS = 3000;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DISK_AND_SERVER_LIMITS = "53";
     private static final String TRANSACTION_ROLLBACK = "40";
 
@@ -159,18 +163,17 @@ final class PostgresDialect implements Dialect {
      * holds the lock: that one is ended.
      */
     private void claim(Statement statement) throws SQLException {
-        if (!claimed(statement)) {
-            if (writerPid != 0) {
-                endOldSession(statement);
-            }
-            if (writerPid == 0 || !claimed(statement)) {
-                throw new StoreException(
-                        "Another server is using the database "
-                                + config.database()
-                                + " on "
-                                + config.host()
-                                + ". Stop it first; two servers on one database would damage it.");
-            }
+        boolean claimed = claimed(statement);
+        if (!claimed && writerPid != 0) {
+            endOldSession(statement);
+        }
+        if (!claimed && !claimedInTime(statement)) {
+            throw new StoreException(
+                    "Another server is using the database "
+                            + config.database()
+                            + " on "
+                            + config.host()
+                            + ". Stop it first; two servers on one database would damage it.");
         }
         try (ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
             row.next();
@@ -182,6 +185,23 @@ final class PostgresDialect implements Dialect {
         try (ResultSet row =
                 statement.executeQuery("SELECT pg_try_advisory_lock(" + CLAIM + ")")) {
             return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** PostgreSQL may take a moment to notice that a server before us has died. */
+    private static boolean claimedInTime(Statement statement) throws SQLException {
+        try {
+            statement.execute("BEGIN");
+            statement.execute("SET LOCAL lock_timeout = " + CLAIM_MS);
+            statement.execute("SELECT pg_advisory_lock(" + CLAIM + ")");
+            statement.execute("COMMIT");
+            return true;
+        } catch (SQLException e) {
+            statement.execute("ROLLBACK");
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -226,7 +246,7 @@ final class PostgresDialect implements Dialect {
             return Blame.CONNECTION;
         }
         return switch (state) {
-            case "57014", "55P03" -> Blame.BUSY; // time limits of statements and locks
+            case "57014", LOCK_NOT_AVAILABLE -> Blame.BUSY; // time limits of statements and locks
             case "25006", "25P03" -> Blame.CONNECTION; // read-only copy; idle in transaction
             default -> {
                 String kind = state.substring(0, 2);

@@ -16,6 +16,7 @@ final class Reader implements Runnable {
     private final Dialect dialect;
     private final StoragePorts ports;
     private final StateRows stateRows;
+    private final TroubleLog troubles;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Guards {@link #session} against being closed while it is interrupted. */
@@ -25,7 +26,13 @@ final class Reader implements Runnable {
     private volatile @Nullable Thread thread;
     private volatile long startedAt = IDLE;
 
-    Reader(Readers readers, Dialect dialect, StoragePorts ports, StateRows stateRows) {
+    Reader(
+            Readers readers,
+            Dialect dialect,
+            StoragePorts ports,
+            StateRows stateRows,
+            TroubleLog troubles) {
+        this.troubles = troubles;
         this.readers = readers;
         this.dialect = dialect;
         this.ports = ports;
@@ -113,7 +120,7 @@ final class Reader implements Runnable {
     }
 
     private void trouble(QueuedRead<?> read, Exception failure) {
-        log.log(Level.ERROR, "storage trouble: {0}", failure.getMessage());
+        troubles.note(failure);
         drop();
         read.fail(StorageTrouble.refusal());
     }

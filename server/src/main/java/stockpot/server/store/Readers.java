@@ -25,12 +25,17 @@ final class Readers {
     private final QueryWatch watch;
     private boolean closing;
 
-    Readers(Dialect dialect, StoragePorts ports, StateRows stateRows) {
+    Readers(
+            Dialect dialect,
+            StoragePorts ports,
+            StateRows stateRows,
+            TroubleLog troubles,
+            Duration limit) {
         this.ports = ports;
         for (int i = 0; i < dialect.readers(); i++) {
-            readers.add(new Reader(this, dialect, ports, stateRows));
+            readers.add(new Reader(this, dialect, ports, stateRows, troubles));
         }
-        this.watch = new QueryWatch(readers, ports, READ_LIMIT);
+        this.watch = new QueryWatch(readers, ports, limit);
     }
 
     void start() {

@@ -49,12 +49,14 @@ final class ServerDatabase implements Database {
             }
             session.close();
             session = new Session(dialect.open(Dialect.Role.WRITER), dialect, ports.steps(), rows);
+            TroubleLog troubles = new TroubleLog(ports.clock());
             Commits commits = new Commits(head[0]);
             Writer writer =
                     new Writer(
                             new WriterConnection(session, dialect, ports, commits, head[1]),
-                            commits);
-            Readers readers = new Readers(dialect, ports, rows);
+                            commits,
+                            troubles);
+            Readers readers = new Readers(dialect, ports, rows, troubles, Readers.READ_LIMIT);
             writer.start(ports.lanes());
             readers.start();
             return new ServerDatabase(dialect, commits, writer, readers);

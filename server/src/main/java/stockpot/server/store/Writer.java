@@ -1,7 +1,5 @@
 package stockpot.server.store;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,18 +23,18 @@ final class Writer implements Runnable {
     /** Writes that share a commit. */
     static final int MAX_BATCH = 256;
 
-    private static final Logger log = System.getLogger(Writer.class.getName());
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<QueuedWrite<?>> queue = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final WriterConnection connection;
     private final Commits commits;
+    private final TroubleLog troubles;
     private boolean closing;
     private volatile @Nullable Thread thread;
 
-    Writer(WriterConnection connection, Commits commits) {
+    Writer(WriterConnection connection, Commits commits, TroubleLog troubles) {
+        this.troubles = troubles;
         this.connection = connection;
         this.commits = commits;
     }
@@ -155,7 +153,7 @@ final class Writer implements Runnable {
             writes.forEach(QueuedWrite::succeed);
             return writes.size();
         } catch (StorageTrouble e) {
-            log.log(Level.ERROR, "storage trouble: {0}", e.getMessage());
+            troubles.note(e);
             writes.forEach(write -> write.fail(StorageTrouble.refusal()));
             return writes.size();
         } catch (WriteFailed e) {

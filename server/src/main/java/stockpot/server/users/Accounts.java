@@ -51,6 +51,20 @@ public final class Accounts {
         return row != null && row.suspended();
     }
 
+    /**
+     * Lets only those go on who are not suspended.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 403 {@code M_USER_SUSPENDED}
+     */
+    public void requireNotSuspended(UserId user) {
+        if (isSuspended(user)) {
+            throw MatrixErrors.of(
+                    403,
+                    "M_USER_SUSPENDED",
+                    "You cannot perform this action while suspended.");
+        }
+    }
+
     /** Whether the id belongs to this server. */
     public boolean isLocal(UserId user) {
         return user.server().equals(server);

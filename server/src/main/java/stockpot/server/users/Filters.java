@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
+import stockpot.server.matrix.filter.Filter;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.store.Database;
@@ -16,24 +17,19 @@ public final class Filters {
     static final int KEPT = 1_000;
 
     private final Database database;
-    private final FilterCheck check;
 
-    /** Refuses a filter that is none with {@code M_BAD_JSON}. */
-    @FunctionalInterface
-    public interface FilterCheck {
-        /** Throws if the filter has a wrong shape. */
-        void check(ObjectNode filter);
-    }
-
-    /** Filters in this database, of a shape that {@code check} lets through. */
-    public Filters(Database database, FilterCheck check) {
+    /** Filters in this database. */
+    public Filters(Database database) {
         this.database = database;
-        this.check = check;
     }
 
-    /** Stores a filter; equal ones have one id. */
+    /**
+     * Stores a filter; equal ones have one id.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 400 if it is none, 413
+     */
     public String add(UserId user, ObjectNode filter) {
-        check.check(filter);
+        Filter.parse(filter);
         byte[] bytes = Json.bytes(filter);
         if (bytes.length > MAX_BYTES) {
             throw MatrixErrors.tooLarge("a filter has at most " + MAX_BYTES + " bytes");

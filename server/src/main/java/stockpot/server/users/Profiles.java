@@ -100,6 +100,11 @@ public final class Profiles {
         return profile;
     }
 
+    /** What member events carry: {@code displayname} and {@code avatar_url} where they are set. */
+    public ObjectNode member(UserId user) {
+        return local(user).retain(List.of(DISPLAY_NAME, AVATAR));
+    }
+
     /** The display name of a local user, or null. */
     public @Nullable String displayName(UserId user) {
         return local(user).path(DISPLAY_NAME).textValue();

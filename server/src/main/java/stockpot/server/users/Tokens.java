@@ -68,10 +68,22 @@ public final class Tokens {
         }
         byte[] hash = Secrets.hash(bearer);
         Caller known = cache.get(hash);
-        return known != null ? known : lookUp(hash);
+        return known != null ? known : lookUp(hash, false);
     }
 
-    private Caller lookUp(byte[] hash) {
+    /**
+     * Finds out who wants to log out, which people may do even while their account is locked.
+     *
+     * @throws MatrixException as {@link #authenticate}, but for {@code M_USER_LOCKED}
+     */
+    public Caller authenticateToLeave(@Nullable String bearer) {
+        if (bearer == null || bearer.isEmpty()) {
+            throw MatrixErrors.missingToken();
+        }
+        return lookUp(Secrets.hash(bearer), true);
+    }
+
+    private Caller lookUp(byte[] hash, boolean leaving) {
         long generation = cache.generation();
         Found found = database.read(tx -> find(tx, hash));
         if (found == null || found.user == null || found.user.deactivated()) {
@@ -81,12 +93,14 @@ public final class Tokens {
         if (token.validUntil() != null && token.validUntil() < clock.millis()) {
             throw MatrixErrors.unknownToken(true);
         }
-        if (found.user.locked()) {
+        if (found.user.locked() && !leaving) {
             throw locked();
         }
         noteFirstUse(token);
         Caller caller = new Caller(token.user(), token.device(), found.user.guest(), token.id());
-        cache.put(hash, caller, token.validUntil(), generation);
+        if (!found.user.locked()) {
+            cache.put(hash, caller, token.validUntil(), generation);
+        }
         return caller;
     }
 

@@ -10,15 +10,18 @@ import stockpot.server.api.Request;
 import stockpot.server.api.Response;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.matrix.version.RoomVersion;
+import stockpot.server.users.Accounts;
 import stockpot.server.users.Logins;
 
 /** Client-Server API, "Capabilities negotiation". */
 public final class CapabilitiesNegotiation implements EndpointGroup {
     private final Logins logins;
+    private final Accounts accounts;
 
     /** Tells what these allow. */
-    public CapabilitiesNegotiation(Logins logins) {
+    public CapabilitiesNegotiation(Logins logins, Accounts accounts) {
         this.logins = logins;
+        this.accounts = accounts;
     }
 
     @Override
@@ -45,6 +48,9 @@ public final class CapabilitiesNegotiation implements EndpointGroup {
         capabilities.putObject("m.3pid_changes").put("enabled", false);
         capabilities.putObject("m.get_login_token").put("enabled", logins.byExistingSession());
         capabilities.putObject("m.profile_fields").put("enabled", true);
+        if (accounts.isAdmin(request.caller().user())) {
+            capabilities.putObject("m.account_moderation").put("lock", true).put("suspend", true);
+        }
         return Response.json(answer);
     }
 }

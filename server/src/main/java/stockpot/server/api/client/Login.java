@@ -16,13 +16,18 @@ import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Body;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.users.AuthSession;
+import stockpot.server.users.Caller;
 import stockpot.server.users.InteractiveAuth;
 import stockpot.server.users.Logins;
 import stockpot.server.users.Sessions;
+import stockpot.server.users.Tokens;
 
 /** Client-Server API, "Login", "Refreshing access tokens" and logging out. */
 public final class Login implements EndpointGroup {
+    private static final String BEARER = "Bearer ";
+
     private final Logins logins;
+    private final Tokens tokens;
     private final Sessions sessions;
     private final InteractiveAuth interactive;
     private final LoginConfig config;
@@ -31,11 +36,13 @@ public final class Login implements EndpointGroup {
     /** Logs in through these; {@code wellKnown} goes with the answer if it is not null. */
     public Login(
             Logins logins,
+            Tokens tokens,
             Sessions sessions,
             InteractiveAuth interactive,
             LoginConfig config,
             @Nullable ObjectNode wellKnown) {
         this.logins = logins;
+        this.tokens = tokens;
         this.sessions = sessions;
         this.interactive = interactive;
         this.config = config;
@@ -56,12 +63,13 @@ public final class Login implements EndpointGroup {
                         "/_matrix/client/v1/login/get_token"),
                 Endpoint.client(
                         "POST", "/refresh", Authentication.NONE, RateLimit.NONE, this::refresh),
+                // These two find out themselves who speaks, since locked accounts may log out.
                 Endpoint.client(
-                        "POST", "/logout", Authentication.GUEST, RateLimit.NONE, this::logout),
+                        "POST", "/logout", Authentication.NONE, RateLimit.NONE, this::logout),
                 Endpoint.client(
                         "POST",
                         "/logout/all",
-                        Authentication.GUEST,
+                        Authentication.NONE,
                         RateLimit.NONE,
                         this::logoutAll));
     }
@@ -147,12 +155,21 @@ public final class Login implements EndpointGroup {
     }
 
     private Response logout(Request request) {
-        sessions.close(request.caller());
+        sessions.close(leaving(request));
         return Response.empty();
     }
 
     private Response logoutAll(Request request) {
-        sessions.closeAll(request.caller().user(), null);
+        sessions.closeAll(leaving(request).user(), null);
         return Response.empty();
+    }
+
+    private Caller leaving(Request request) {
+        String header = request.header("Authorization");
+        boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return tokens.authenticateToLeave(
+                bearer && header != null
+                        ? header.substring(BEARER.length()).strip()
+                        : request.query("access_token"));
     }
 }

@@ -85,12 +85,8 @@ public final class ReadState implements EndpointGroup {
         for (EventRow row : members) {
             ObjectNode content = row.event().content();
             ObjectNode member = joined.putObject(row.event().stateKey());
-            if (content.path("displayname").isTextual()) {
-                member.set("display_name", content.get("displayname"));
-            }
-            if (content.path("avatar_url").isTextual()) {
-                member.set("avatar_url", content.get("avatar_url"));
-            }
+            member.put("display_name", content.path("displayname").textValue());
+            member.put("avatar_url", content.path("avatar_url").textValue());
         }
         return Response.json(answer);
     }

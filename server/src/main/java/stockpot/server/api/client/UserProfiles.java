@@ -11,15 +11,18 @@ import stockpot.server.api.Request;
 import stockpot.server.api.Response;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.id.UserId;
+import stockpot.server.users.Accounts;
 import stockpot.server.users.Profiles;
 
 /** Client-Server API, "Profiles". */
 public final class UserProfiles implements EndpointGroup {
     private final Profiles profiles;
+    private final Accounts accounts;
 
-    /** Serves these profiles. */
-    public UserProfiles(Profiles profiles) {
+    /** Serves these profiles, which belong to these accounts. */
+    public UserProfiles(Profiles profiles, Accounts accounts) {
         this.profiles = profiles;
+        this.accounts = accounts;
     }
 
     @Override
@@ -55,12 +58,15 @@ public final class UserProfiles implements EndpointGroup {
         if (value == null) {
             throw MatrixErrors.missingParam("missing key '" + field + "'");
         }
+        accounts.requireNotSuspended(user);
         profiles.put(user, field, value);
         return Response.empty();
     }
 
     private Response delete(Request request) {
-        profiles.delete(OwnUser.of(request), request.param("keyName"));
+        UserId user = OwnUser.of(request);
+        accounts.requireNotSuspended(user);
+        profiles.delete(user, request.param("keyName"));
         return Response.empty();
     }
 }

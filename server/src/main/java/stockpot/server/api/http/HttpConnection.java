@@ -45,6 +45,7 @@ final class HttpConnection implements ServerConnection {
     private final ReentrantLock turn = new ReentrantLock();
 
     private @Nullable Thread handling;
+    private @Nullable RequestBody body;
     private boolean keep;
     private boolean expectsContinue;
 
@@ -90,7 +91,9 @@ final class HttpConnection implements ServerConnection {
         }
         keep = head.keepAlive();
         expectsContinue = "100-continue".equalsIgnoreCase(head.headers().first("expect"));
-        Exchange exchange = new Exchange(this, head, RequestBody.of(head, in, this));
+        RequestBody incoming = RequestBody.of(head, in, this);
+        body = incoming;
+        Exchange exchange = new Exchange(this, head, incoming);
         runHandler(exchange);
         return finish(exchange);
     }
@@ -121,29 +124,37 @@ final class HttpConnection implements ServerConnection {
 
     /** Makes the connection ready for the next request, or says that it cannot be. */
     private boolean finish(Exchange exchange) throws IOException {
-        RequestBody body = exchange.body();
+        RequestBody rest = exchange.body();
+        body = null;
         if (!exchange.sent()) {
             return false;
         }
-        boolean clean =
-                !body.failed()
-                        && !(expectsContinue && body.untouched() && body.remaining() != 0);
-        if (keep && clean) {
+        if (keep && isDiscardable(rest)) {
             progressDeadline = shared.in(shared.limits().bodyIdle());
-            if (body.discard(HttpLimits.DISCARD_BYTES)) {
+            if (rest.discard(HttpLimits.DISCARD_BYTES)) {
                 return true;
             }
         }
-        if (body.failed() || body.remaining() != 0) {
+        if (rest.failed() || rest.remaining() != 0) {
             linger();
         }
         return false;
+    }
+
+    /** Whether what the handler left of a body can be read over to the next request. */
+    private boolean isDiscardable(RequestBody body) {
+        long left = body.remaining();
+        return !body.failed()
+                && left >= 0
+                && left <= HttpLimits.DISCARD_BYTES
+                && !(expectsContinue && left > 0);
     }
 
     private void refuse(MalformedRequest e) throws IOException {
         HttpHandler.Refusal refusal =
                 shared.handler().refusal(e.status(), String.valueOf(e.getMessage()));
         keep = false;
+        body = null;
         write(e.status(), refusal.head(), refusal.body(), false);
         linger();
     }
@@ -256,7 +267,7 @@ final class HttpConnection implements ServerConnection {
                 head.add("Transfer-Encoding", "chunked");
             }
         }
-        keep &= !closing;
+        keep &= !closing && (body == null || isDiscardable(body));
         if (!keep) {
             head.add("Connection", "close");
         }

@@ -34,11 +34,6 @@ public abstract sealed class RequestBody extends InputStream {
         return failed;
     }
 
-    /** Whether nothing of it has been asked for. */
-    final boolean untouched() {
-        return !begun;
-    }
-
     @Override
     public final int read() throws IOException {
         byte[] one = new byte[1];

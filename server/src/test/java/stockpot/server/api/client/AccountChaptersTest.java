@@ -385,4 +385,65 @@ class AccountChaptersTest {
             assertEquals(device, users.devices.list(users.user("root")).get(0).device());
         }
     }
+
+    @OnBothDatabases
+    void x01_moderationIsForAdministratorsAndNotAgainstThem(Database database) {
+        TestUsers users = new TestUsers(database);
+        String root = token(users, "root", "HERE");
+        String alice = token(users, "alice", "HERE");
+        token(users, "boss", "HERE");
+        String[] paths = {"lock", "suspend"};
+        try (TestHttp http = users.serve()) {
+            ObjectNode body = Json.object().put("locked", true).put("suspended", true);
+            for (String kind : paths) {
+                String path = "/_matrix/client/v1/admin/" + kind + "/@alice:test";
+                assertEquals(403, http.get(root, path).statusCode());
+                assertEquals(403, http.send("PUT", root, path, body).statusCode());
+            }
+            database.write(
+                    tx ->
+                            tx.update(
+                                    "UPDATE users SET admin = 1"
+                                            + " WHERE name IN ('@root:test', '@boss:test')"));
+            for (String kind : paths) {
+                String base = "/_matrix/client/v1/admin/" + kind + "/";
+                assertEquals(200, http.get(root, base + "@alice:test").statusCode());
+                assertEquals(403, http.get(root, base + "@boss:test").statusCode());
+                assertEquals(403, http.send("PUT", root, base + "@boss:test", body).statusCode());
+                assertEquals(403, http.send("PUT", root, base + "@root:test", body).statusCode());
+                assertEquals(404, http.get(root, base + "@nobody:test").statusCode());
+                assertEquals(400, http.get(root, base + "@alice:elsewhere").statusCode());
+            }
+            String suspend = "/_matrix/client/v1/admin/suspend/@alice:test";
+            assertEquals(200, http.send("PUT", root, suspend, body).statusCode());
+            ObjectNode name = Json.object().put("displayname", "x");
+            HttpResponse<String> refused =
+                    http.send("PUT", alice, V3 + "/profile/@alice:test/displayname", name);
+            assertEquals("M_USER_SUSPENDED", TestHttp.json(refused).path("errcode").asText());
+            String lock = "/_matrix/client/v1/admin/lock/@alice:test";
+            assertEquals(200, http.send("PUT", root, lock, body).statusCode());
+            HttpResponse<String> locked = http.get(alice, V3 + "/account/whoami");
+            assertEquals(401, locked.statusCode());
+            assertEquals("M_USER_LOCKED", TestHttp.json(locked).path("errcode").asText());
+            assertTrue(TestHttp.json(locked).path("soft_logout").asBoolean());
+            assertEquals(
+                    200, http.send("POST", alice, V3 + "/logout", Json.object()).statusCode());
+            assertTrue(users.devices.list(users.user("alice")).isEmpty());
+        }
+    }
+
+    @OnBothDatabases
+    void whoisShowsADevicesConnectionsToItsUser(Database database) {
+        TestUsers users = new TestUsers(database);
+        String alice = token(users, "alice", "HERE");
+        String bob = token(users, "bob", "HERE");
+        try (TestHttp http = users.serve()) {
+            String path = V3 + "/admin/whois/@alice:test";
+            ObjectNode seen = TestHttp.json(http.get(alice, path));
+            assertEquals(
+                    "127.0.0.1",
+                    seen.at("/devices/HERE/sessions/0/connections/0/ip").asText());
+            assertEquals(403, http.get(bob, path).statusCode());
+        }
+    }
 }

@@ -10,6 +10,7 @@ import static stockpot.server.fixture.TestRoom.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -265,6 +266,7 @@ class FilterTest {
     }
 
     @Test
+    @Tag("slow")
     void r06_filtersAreAskedInLinearTime() {
         ObjectNode json = Json.object();
         for (int i = 0; i < 1_000; i++) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,7 @@ class PropertyPathTest {
     }
 
     @Test
+    @Tag("slow")
     void j09_deepPathsAreNoTrouble() {
         PropertyPath path = PropertyPath.parse("a.".repeat(100_000));
         assertTrue(path.find(Json.trusted("{\"a\":{\"a\":1}}")).isMissingNode());
