@@ -20,7 +20,9 @@ import stockpot.server.api.client.MediaDownload;
 import stockpot.server.api.client.MediaUpload;
 import stockpot.server.api.client.OpenIdTokens;
 import stockpot.server.api.client.PresenceStatus;
+import stockpot.server.api.client.PublishedRooms;
 import stockpot.server.api.client.PushRulesApi;
+import stockpot.server.api.client.ReadEvents;
 import stockpot.server.api.client.ReadState;
 import stockpot.server.api.client.Receipts;
 import stockpot.server.api.client.ReportContent;
@@ -39,6 +41,9 @@ import stockpot.server.media.ContentStore;
 import stockpot.server.media.MediaRepository;
 import stockpot.server.media.Thumbnails;
 import stockpot.server.ports.Ports;
+import stockpot.server.rooms.RoomDirectoryPages;
+import stockpot.server.rooms.RoomHistory;
+import stockpot.server.rooms.RoomMemberLists;
 import stockpot.server.rooms.RoomReports;
 import stockpot.server.rooms.RoomUpgrades;
 import stockpot.server.rooms.StoredProfiles;
@@ -83,6 +88,13 @@ final class ClientApi {
                 new SendEvents(rooms.events()),
                 new ReadState(core.database),
                 new RoomAliasNames(rooms.aliases(), core.config.server().name()),
+                new ReadEvents(
+                        new RoomHistory(core.database, core.sync.ignored()::of),
+                        new RoomMemberLists(core.database)),
+                new PublishedRooms(
+                        new RoomDirectoryPages(core.database),
+                        core.config.server().name(),
+                        core.config.rooms().publicRoomsWithoutAuth()),
                 new DirectoryVisibility(rooms.directory()),
                 new UpgradeRoom(
                         new RoomUpgrades(
