@@ -206,6 +206,19 @@ public final class RoomHistory {
     }
 
     /**
+     * One event of whichever room.
+     *
+     * @throws MatrixException 404, the same whether it is missing or hidden
+     */
+    public ObjectNode event(Caller caller, EventId event) {
+        EventRow row = database.read(tx -> Events.byId(tx, event));
+        if (row == null) {
+            throw unseen();
+        }
+        return event(caller, row.event().roomId(), event);
+    }
+
+    /**
      * The visible event that was sent nearest to a time.
      *
      * @param ts milliseconds since the Unix epoch

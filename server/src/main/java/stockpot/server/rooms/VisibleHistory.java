@@ -144,6 +144,15 @@ public final class VisibleHistory {
         return events;
     }
 
+    /** The events in the form of the oldest endpoints. */
+    public List<ObjectNode> legacy(List<EventRow> rows, @Nullable DeviceId device) {
+        List<ObjectNode> events = new ArrayList<>(rows.size());
+        for (EventRow row : rows) {
+            events.add(ClientEvents.legacy(row.event(), unsigned(row, device)));
+        }
+        return events;
+    }
+
     /** The event for the viewer's client, with {@code room_id}. */
     public ObjectNode full(EventRow row, @Nullable DeviceId device) {
         return ClientEvents.full(row.event(), unsigned(row, device));
