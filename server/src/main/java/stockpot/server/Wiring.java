@@ -23,7 +23,6 @@ import stockpot.server.config.ControlPlace;
 import stockpot.server.control.ControlSocket;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
-import stockpot.server.store.StorageSteps;
 
 /**
  * The only place where objects meet: the core with the listeners before it. Closes in reverse.
@@ -43,7 +42,7 @@ final class Wiring implements AutoCloseable {
 
     Wiring(Config config, Ports ports, SigningKey key) {
         registry.register(new ProcessMetrics());
-        core = opened(new Core(config, ports, key, StorageSteps.NONE));
+        core = opened(new Core(config, ports, key, Core.Seams.NONE));
         drain = new Drain(ports.clock(), ports.waiting());
         drain.onDrain(core.sync.hub()::drain);
         http = opened(listeners(config, ports));
