@@ -44,7 +44,7 @@ public final class SyncHub implements CommitListener {
     @FunctionalInterface
     public interface RoomListener {
         /** Runs before any reader is woken. */
-        void eventIn(RoomId room, String type);
+        void eventIn(RoomId room, String type, long position);
     }
 
     private static final class Watched {
@@ -200,7 +200,7 @@ public final class SyncHub implements CommitListener {
     private void tellListeners(Change change) {
         if (change instanceof Change.RoomEvent event) {
             for (RoomListener listener : roomListeners) {
-                listener.eventIn(event.room(), event.type());
+                listener.eventIn(event.room(), event.type(), event.position());
             }
         }
     }
