@@ -13,6 +13,7 @@ import stockpot.server.api.client.CrossSigningKeys;
 import stockpot.server.api.client.DeviceManagement;
 import stockpot.server.api.client.DirectoryVisibility;
 import stockpot.server.api.client.EndToEndEncryption;
+import stockpot.server.api.client.EventStreaming;
 import stockpot.server.api.client.Filtering;
 import stockpot.server.api.client.KeyBackup;
 import stockpot.server.api.client.Login;
@@ -20,7 +21,9 @@ import stockpot.server.api.client.MediaDownload;
 import stockpot.server.api.client.MediaUpload;
 import stockpot.server.api.client.OpenIdTokens;
 import stockpot.server.api.client.PresenceStatus;
+import stockpot.server.api.client.PublishedRooms;
 import stockpot.server.api.client.PushRulesApi;
+import stockpot.server.api.client.ReadEvents;
 import stockpot.server.api.client.ReadState;
 import stockpot.server.api.client.Receipts;
 import stockpot.server.api.client.ReportContent;
@@ -32,6 +35,7 @@ import stockpot.server.api.client.ServerAdministration;
 import stockpot.server.api.client.Sync;
 import stockpot.server.api.client.TypingNotifications;
 import stockpot.server.api.client.UpgradeRoom;
+import stockpot.server.api.client.UserDirectorySearch;
 import stockpot.server.api.client.UserProfiles;
 import stockpot.server.api.client.VoiceOverIp;
 import stockpot.server.config.Config;
@@ -39,9 +43,16 @@ import stockpot.server.media.ContentStore;
 import stockpot.server.media.MediaRepository;
 import stockpot.server.media.Thumbnails;
 import stockpot.server.ports.Ports;
+import stockpot.server.rooms.RoomDirectoryPages;
+import stockpot.server.rooms.RoomHistory;
+import stockpot.server.rooms.RoomMemberLists;
 import stockpot.server.rooms.RoomReports;
 import stockpot.server.rooms.RoomUpgrades;
 import stockpot.server.rooms.StoredProfiles;
+import stockpot.server.sync.EventStream;
+import stockpot.server.sync.LegacyPresence;
+import stockpot.server.sync.LegacySnapshots;
+import stockpot.server.users.UserDirectory;
 
 /** The endpoint groups of clients, one method for each package that they stand on. */
 final class ClientApi {
@@ -67,6 +78,8 @@ final class ClientApi {
                 new ClientConfig(users.accountData(), users.tags()),
                 new Filtering(users.filters()),
                 new PresenceStatus(users.presence(), core.rooms.reader()),
+                new UserDirectorySearch(
+                        new UserDirectory(core.database, config.userDirectory())),
                 new OpenIdTokens(users.openId()),
                 new VoiceOverIp(users.turn()),
                 new AuthFallback(users.interactive(), config.registration().terms()),
@@ -83,6 +96,13 @@ final class ClientApi {
                 new SendEvents(rooms.events()),
                 new ReadState(core.database),
                 new RoomAliasNames(rooms.aliases(), core.config.server().name()),
+                new ReadEvents(
+                        new RoomHistory(core.database, core.sync.ignored()::of),
+                        new RoomMemberLists(core.database)),
+                new PublishedRooms(
+                        new RoomDirectoryPages(core.database),
+                        core.config.server().name(),
+                        core.config.rooms().publicRoomsWithoutAuth()),
                 new DirectoryVisibility(rooms.directory()),
                 new UpgradeRoom(
                         new RoomUpgrades(
@@ -108,7 +128,30 @@ final class ClientApi {
                 new Sync(sync.syncs(), core.users.filters(), core.users.presence()),
                 new Receipts(sync.receipts()),
                 new TypingNotifications(sync.typing(), core.rooms.reader()),
-                new PushRulesApi(sync.pushRules()));
+                new PushRulesApi(sync.pushRules()),
+                streaming(core));
+    }
+
+    private static EventStreaming streaming(Core core) {
+        SyncParts sync = core.sync;
+        LegacySnapshots snapshots =
+                new LegacySnapshots(
+                        core.database,
+                        sync.syncs(),
+                        new LegacyPresence(core.users.presence()),
+                        sync.ignored()::of);
+        EventStream.Sources sources =
+                new EventStream.Sources(
+                        core.database,
+                        sync.hub(),
+                        sync.syncs(),
+                        sync.typing(),
+                        core.users.presence(),
+                        sync.ignored()::of);
+        return new EventStreaming(
+                new EventStream(sources, core.ports.waiting(), core.ports.clock()),
+                snapshots,
+                new RoomHistory(core.database, sync.ignored()::of));
     }
 
     static List<EndpointGroup> media(Core core) {

@@ -18,6 +18,7 @@ import stockpot.server.store.EventRow;
 import stockpot.server.store.Events;
 import stockpot.server.store.MembershipRow;
 import stockpot.server.store.Memberships;
+import stockpot.server.store.OpenRooms;
 import stockpot.server.store.RoomRow;
 import stockpot.server.store.RoomStates;
 import stockpot.server.store.Rooms;
@@ -30,6 +31,12 @@ import stockpot.server.store.WriteTransaction;
  * is not the newest are refused ({@link StaleHead}).
  */
 final class RoomAppend {
+    /** The state that says whether a room is open to all. */
+    private static final List<StateKey> OPENING =
+            List.of(
+                    StateKey.of(EventTypes.JOIN_RULES),
+                    StateKey.of(EventTypes.HISTORY_VISIBILITY));
+
     /** What happens to the content of an event that a redaction names. */
     private record Redacted(long position, String json) {}
 
@@ -140,6 +147,9 @@ final class RoomAppend {
             Events.append(tx, position, nid, event, before, root);
             if (slot != null && slot.type().equals(EventTypes.MEMBER)) {
                 member(event, new UserId(slot.key()), position);
+            }
+            if (slot != null && OPENING.contains(slot)) {
+                OpenRooms.set(tx, nid, RoomReader.isOpen(tx, root));
             }
             Redacted redacted = redactions.get(event.eventId());
             if (redacted != null) {

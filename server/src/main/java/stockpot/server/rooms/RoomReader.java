@@ -25,6 +25,8 @@ public final class RoomReader implements SharedRooms {
 
     private static final StateKey VISIBILITY = StateKey.of(EventTypes.HISTORY_VISIBILITY);
 
+    private static final StateKey JOIN_RULES = StateKey.of(EventTypes.JOIN_RULES);
+
     private final Database database;
 
     /** Reads from {@code database}. */
@@ -147,9 +149,21 @@ public final class RoomReader implements SharedRooms {
         return new ReadableState(room, departure.stateAfter(), false);
     }
 
+    /** Whether anybody may join or read a room of that state. */
+    static boolean isOpen(Transaction tx, long root) {
+        EventRow rules = RoomStates.event(tx, root, JOIN_RULES);
+        return (rules != null
+                        && rules.event().content().path("join_rule").asText().equals("public"))
+                || isWorldReadable(tx, root);
+    }
+
     /** Whether anybody may read the room. */
     public static boolean isWorldReadable(Transaction tx, RoomRow room) {
-        EventRow row = RoomStates.event(tx, room.stateRoot(), VISIBILITY);
+        return isWorldReadable(tx, room.stateRoot());
+    }
+
+    private static boolean isWorldReadable(Transaction tx, long root) {
+        EventRow row = RoomStates.event(tx, root, VISIBILITY);
         return row != null
                 && row.event()
                         .content()

@@ -111,6 +111,50 @@ public final class VisibleHistory {
         return row.position() >= joinedFrom ? "join" : membershipBefore(row);
     }
 
+    /** How far the viewer may read at all: to the room's end, or to the end of the last stay. */
+    public long readableUpTo(RoomReader.ReadableState state) {
+        return state.current() ? state.room().headPosition() : joinedUntil;
+    }
+
+    /** Whether the viewer may know the room's state as of the event. */
+    public boolean knowsStateAt(EventRow row) {
+        return row.position() >= joinedFrom
+                || row.event().fills(MEMBER, user.value())
+                || visibleByState(row);
+    }
+
+    /** The events for the viewer's client, with {@code room_id}, in the order given. */
+    public List<ObjectNode> full(List<EventRow> rows, @Nullable DeviceId device) {
+        List<Long> own = new ArrayList<>();
+        for (EventRow row : rows) {
+            if (device != null && row.event().sender().equals(user)) {
+                own.add(row.position());
+            }
+        }
+        Map<Long, String> sentWith =
+                device == null ? Map.of() : TransactionIds.ofEvents(tx, device, own);
+        List<ObjectNode> events = new ArrayList<>(rows.size());
+        for (EventRow row : rows) {
+            ObjectNode unsigned = sharedUnsigned(tx, row);
+            unsigned.put("membership", membershipAt(row));
+            String transaction = sentWith.get(row.position());
+            if (transaction != null) {
+                unsigned.put("transaction_id", transaction);
+            }
+            events.add(ClientEvents.full(row.event(), unsigned));
+        }
+        return events;
+    }
+
+    /** The events in the form of the oldest endpoints. */
+    public List<ObjectNode> legacy(List<EventRow> rows, @Nullable DeviceId device) {
+        List<ObjectNode> events = new ArrayList<>(rows.size());
+        for (EventRow row : rows) {
+            events.add(ClientEvents.legacy(row.event(), unsigned(row, device)));
+        }
+        return events;
+    }
+
     /** The event for the viewer's client, with {@code room_id}. */
     public ObjectNode full(EventRow row, @Nullable DeviceId device) {
         return ClientEvents.full(row.event(), unsigned(row, device));
@@ -209,6 +253,9 @@ public final class VisibleHistory {
     }
 
     private String membershipBefore(EventRow row) {
+        if (row.position() > joinedFrom) {
+            return "join";
+        }
         return memberships.computeIfAbsent(
                 row.stateBefore(), root -> RoomStates.membership(tx, root, user));
     }

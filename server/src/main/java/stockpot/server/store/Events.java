@@ -134,6 +134,33 @@ public final class Events {
                 limit);
     }
 
+    /**
+     * Events of a room by the time they were sent, nearest first.
+     *
+     * @param ts milliseconds since the Unix epoch at which to begin, inclusive
+     * @param position the event sent then behind which to begin; 0 forward and {@code MAX_VALUE}
+     *     backward to begin with all of that time
+     */
+    public static List<EventRow> near(
+            Transaction tx, long room, long ts, long position, boolean forward, int limit) {
+        return tx.list(
+                SELECT
+                        + (forward
+                                ? "WHERE e.room = ? AND e.origin_server_ts >= ?"
+                                        + " AND (e.origin_server_ts > ? OR e.position > ?)"
+                                        + " ORDER BY e.origin_server_ts, e.position LIMIT ?"
+                                : "WHERE e.room = ? AND e.origin_server_ts <= ?"
+                                        + " AND (e.origin_server_ts < ? OR e.position < ?)"
+                                        + " ORDER BY e.origin_server_ts DESC, e.position DESC"
+                                        + " LIMIT ?"),
+                Events::row,
+                room,
+                ts,
+                ts,
+                position,
+                limit);
+    }
+
     /** Events of all rooms in ascending order, for readers of the whole log. */
     public static List<EventRow> all(Transaction tx, long after, long upTo, int limit) {
         return tx.list(

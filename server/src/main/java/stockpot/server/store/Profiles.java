@@ -58,6 +58,9 @@ public final class Profiles {
                 field,
                 value,
                 position);
+        if (field.equals("displayname")) {
+            UserWords.index(tx, user, value);
+        }
         return position;
     }
 

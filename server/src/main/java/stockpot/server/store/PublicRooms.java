@@ -29,6 +29,23 @@ public final class PublicRooms {
                 limit);
     }
 
+    /**
+     * The page that lies before a row: by number of members, then by number of the room, both
+     * ascending.
+     */
+    public static List<RoomRow> pageBefore(Transaction tx, long joined, long nid, int limit) {
+        return tx.list(
+                "SELECT nid, room_id, version, creator, state_root, head_position, head_event,"
+                        + " depth, joined, invited, is_public FROM rooms WHERE is_public = 1"
+                        + " AND (joined > ? OR (joined = ? AND nid > ?))"
+                        + " ORDER BY joined, nid LIMIT ?",
+                Rooms::row,
+                joined,
+                joined,
+                nid,
+                limit);
+    }
+
     /** How many rooms are published. */
     public static long count(Transaction tx) {
         Long count =

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.EventId;
@@ -15,6 +17,13 @@ import stockpot.server.matrix.id.UserId;
  * carries them out, so that a repetition after a crash finds either both or neither (threat C21).
  */
 public final class TransactionIds {
+    private static final int CHUNK = 50;
+
+    private static final String BY_POSITIONS =
+            "SELECT position, txn_id FROM transaction_ids WHERE position IN (?"
+                    + ", ?".repeat(CHUNK - 1)
+                    + ") AND device_id = ?";
+
     private TransactionIds() {}
 
     /**
@@ -67,6 +76,27 @@ public final class TransactionIds {
                 position);
     }
 
+    /** The transaction ids that a device sent events with, by position; others are left out. */
+    public static Map<Long, String> ofEvents(
+            Transaction tx, DeviceId device, List<Long> positions) {
+        Map<Long, String> found = new LinkedHashMap<>();
+        for (int from = 0; from < positions.size(); from += CHUNK) {
+            @Nullable Object[] parameters = new @Nullable Object[CHUNK + 1];
+            for (int i = 0; i < CHUNK; i++) {
+                parameters[i] = positions.get(Math.min(from + i, positions.size() - 1));
+            }
+            parameters[CHUNK] = device.value();
+            tx.each(
+                    BY_POSITIONS,
+                    row -> {
+                        found.put(row.number(1), row.text(2));
+                        return true;
+                    },
+                    parameters);
+        }
+        return found;
+    }
+
     /**
      * Remembers a request.
      *
@@ -87,9 +117,13 @@ public final class TransactionIds {
                 == 1;
     }
 
-    /** Forgets what is older; gives how many were forgotten. */
-    public static int forget(WriteTransaction tx, long beforeMillis) {
-        return tx.update("DELETE FROM transaction_ids WHERE created < ?", beforeMillis);
+    /** Forgets the oldest of what is older than that, at most {@code limit}; gives how many. */
+    public static int forget(WriteTransaction tx, long beforeMillis, int limit) {
+        return tx.update(
+                "DELETE FROM transaction_ids WHERE key IN (SELECT key FROM transaction_ids"
+                        + " WHERE created < ? ORDER BY created LIMIT ?)",
+                beforeMillis,
+                limit);
     }
 
     private static MessageDigest sha256() {

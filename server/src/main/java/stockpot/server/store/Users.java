@@ -85,7 +85,8 @@ public final class Users {
 
     /** Adds an account; false if the name was taken. */
     public static boolean insert(WriteTransaction tx, UserRow user) {
-        return tx.update(
+        boolean added =
+                tx.update(
                         "INSERT INTO users (name, password_hash, creation_ts, admin, is_guest,"
                                 + " appservice_id, user_type, consent_version)"
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
@@ -97,7 +98,11 @@ public final class Users {
                         user.appservice(),
                         user.userType(),
                         user.consentVersion())
-                > 0;
+                        > 0;
+        if (added) {
+            UserWords.index(tx, user.user(), null);
+        }
+        return added;
     }
 
     /** Sets or removes the password. */

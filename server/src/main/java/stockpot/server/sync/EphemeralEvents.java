@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.id.RoomId;
 import stockpot.server.matrix.id.UserId;
@@ -83,10 +84,14 @@ final class EphemeralEvents {
 
     /** Private receipts are for their owner only (threat V10); of each kind the newest counts. */
     private static List<ReceiptRow> shown(SyncWindow window, List<ReceiptRow> rows) {
+        return shown(window.user(), window.ignored(), rows);
+    }
+
+    static List<ReceiptRow> shown(UserId reader, Set<UserId> ignored, List<ReceiptRow> rows) {
         Map<Slot, ReceiptRow> shown = new LinkedHashMap<>();
         for (ReceiptRow row : rows) {
-            boolean own = row.user().equals(window.user());
-            if (own || (!row.kind().equals(PRIVATE) && !window.ignored().contains(row.user()))) {
+            boolean own = row.user().equals(reader);
+            if (own || (!row.kind().equals(PRIVATE) && !ignored.contains(row.user()))) {
                 shown.put(new Slot(row.user(), row.kind(), row.thread()), row);
             }
         }

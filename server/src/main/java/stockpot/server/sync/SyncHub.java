@@ -20,13 +20,14 @@ import stockpot.server.store.CommitListener;
  * user whose data changed, of the device a message waits for. Knows rooms only of users who poll, and
  * remembers those between two polls, so that polling again costs nothing.
  */
-public final class SyncHub implements CommitListener {
+public class SyncHub implements CommitListener {
     /** Users whose rooms are remembered between polls; those who poll now come on top. */
     static final int MAX_WATCHED_USERS = 2_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<UserId, Watched> users = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<RoomId, Set<Watched>> rooms = new LinkedHashMap<>();
+    private final Map<RoomId, Set<SyncWaiter>> peeks = new LinkedHashMap<>();
     private final List<RoomListener> roomListeners = new ArrayList<>();
     private final ChangeIndex index;
     private final MembershipSource memberships;
@@ -94,7 +95,7 @@ public final class SyncHub implements CommitListener {
 
     /** Registers a long poll; from now on no change that concerns it is missed. */
     public SyncWaiter register(UserId user, @Nullable DeviceId device) {
-        SyncWaiter waiter = new SyncWaiter(user, device);
+        SyncWaiter waiter = waiter(user, device);
         lock.lock();
         try {
             watched(user).waiters.add(waiter);
@@ -105,6 +106,34 @@ public final class SyncHub implements CommitListener {
             lock.unlock();
         }
         return waiter;
+    }
+
+    /** Lets a registered long poll hear of a room whose members its user need not be among. */
+    public void peek(SyncWaiter waiter, RoomId room) {
+        lock.lock();
+        try {
+            peeks.computeIfAbsent(room, r -> new LinkedHashSet<>()).add(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what {@link #peek} began. */
+    public void unpeek(SyncWaiter waiter, RoomId room) {
+        lock.lock();
+        try {
+            Set<SyncWaiter> waiters = peeks.get(room);
+            if (waiters != null && waiters.remove(waiter) && waiters.isEmpty()) {
+                peeks.remove(room);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes the waiter of a long poll; the simulator puts a forgetful one in its place. */
+    SyncWaiter waiter(UserId user, @Nullable DeviceId device) {
+        return new SyncWaiter(user, device);
     }
 
     /** Ends a long poll. */
@@ -191,6 +220,7 @@ public final class SyncHub implements CommitListener {
     private void wakeSharing(Watched self, UserRooms own) {
         Set<Watched> woken = new LinkedHashSet<>();
         for (RoomId room : own.joined().keySet()) {
+            peeks.getOrDefault(room, Set.of()).forEach(SyncWaiter::wake);
             woken.addAll(rooms.getOrDefault(room, Set.of()));
         }
         woken.remove(self);
@@ -242,6 +272,7 @@ public final class SyncHub implements CommitListener {
     }
 
     private void wakeRoom(RoomId room) {
+        peeks.getOrDefault(room, Set.of()).forEach(SyncWaiter::wake);
         Set<Watched> inRoom = rooms.get(room);
         if (inRoom != null) {
             inRoom.forEach(watched -> watched.waiters.forEach(SyncWaiter::wake));
