@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import stockpot.server.fixture.OnBothDatabases;
 import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.id.RoomId;
@@ -32,6 +33,7 @@ final class SyncLimitsTest {
     private static final RoomId ROOM = new RoomId("!room:pot.example");
 
     @Test
+    @Timeout(30)
     void r05_onlyTwoLargeSyncsOfAUserRunAtOnce() throws Exception {
         InitialSyncs initials = new InitialSyncs();
         initials.enter(BOB);
