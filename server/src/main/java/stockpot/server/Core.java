@@ -1,5 +1,6 @@
 package stockpot.server;
 
+import java.util.function.UnaryOperator;
 import stockpot.server.config.Config;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
@@ -7,6 +8,8 @@ import stockpot.server.store.Database;
 import stockpot.server.store.Databases;
 import stockpot.server.store.StoragePorts;
 import stockpot.server.store.StorageSteps;
+import stockpot.server.sync.ChangeIndex;
+import stockpot.server.sync.SyncHub;
 
 /**
  * One server without its HTTP face: what the simulator runs on a virtual clock, and what {@link
@@ -21,18 +24,39 @@ final class Core implements AutoCloseable {
     final KeyParts keys;
     final SyncParts sync;
 
-    Core(Config config, Ports ports, SigningKey key, StorageSteps steps) {
+    /**
+     * Where the simulator puts slowness, failures and planted bugs.
+     *
+     * @param steps hears of each step of storage
+     * @param storage what stands before the database
+     * @param hub makes the hub of the long polls
+     */
+    record Seams(StorageSteps steps, UnaryOperator<Database> storage, HubMaker hub) {
+        /** Nothing in between, as in production. */
+        static final Seams NONE = new Seams(StorageSteps.NONE, database -> database, SyncHub::new);
+    }
+
+    /** Makes the hub of the long polls. */
+    @FunctionalInterface
+    interface HubMaker {
+        SyncHub make(long position, ChangeIndex index, SyncHub.MembershipSource memberships);
+    }
+
+    Core(Config config, Ports ports, SigningKey key, Seams seams) {
         this.config = config;
         this.ports = ports;
-        database =
-                Databases.open(
-                        config.database(),
-                        new StoragePorts(
-                                ports.clock(), ports.waiting(), ports.threads(), ports.lanes(), steps));
+        StoragePorts storage =
+                new StoragePorts(
+                        ports.clock(),
+                        ports.waiting(),
+                        ports.threads(),
+                        ports.lanes(),
+                        seams.steps());
+        database = seams.storage().apply(Databases.open(config.database(), storage));
         rooms = RoomParts.wire(config, ports, database, key);
         users = UserParts.wire(config, ports, database, rooms);
         keys = KeyParts.wire(config, ports, database);
-        sync = SyncParts.wire(ports, database, users, keys);
+        sync = SyncParts.wire(ports, database, users, keys, seams);
     }
 
     /** Starts what runs by itself. */

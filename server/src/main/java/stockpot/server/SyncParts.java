@@ -21,13 +21,18 @@ record SyncParts(
         PushRuleSets pushRules,
         IgnoredUsers ignored) {
 
-    static SyncParts wire(Ports ports, Database database, UserParts users, KeyParts keys) {
+    static SyncParts wire(
+            Ports ports, Database database, UserParts users, KeyParts keys, Core.Seams seams) {
         IgnoredUsers ignored = new IgnoredUsers(database);
         PushRuleSets pushRules = new PushRuleSets(database);
         UnreadCounts unread = new UnreadCounts(pushRules, ignored::of);
         long position = database.position();
         SyncHub hub =
-                new SyncHub(position, new ChangeIndex(position), new StoredMemberships(database));
+                seams.hub()
+                        .make(
+                                position,
+                                new ChangeIndex(position),
+                                new StoredMemberships(database));
         Typing typing =
                 new Typing(ports.clock(), ports.waiting(), ports.threads(), hub::typingChanged);
         users.presence().onChange((user, counter) -> hub.presenceChanged(user));

@@ -91,7 +91,8 @@ record UserParts(
                                 new ConsentStage("m.login.dummy"),
                                 new ConsentStage("m.login.terms")));
         Registration.Parts parts =
-                new Registration.Parts(accounts, passwords, sessions, tokens, interactive, secrets);
+                new Registration.Parts(
+                        accounts, passwords, sessions, tokens, interactive, guesses, secrets);
         Profiles profiles =
                 new Profiles(
                         database,

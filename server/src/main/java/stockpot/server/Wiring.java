@@ -19,9 +19,10 @@ import stockpot.server.api.ops.RootPage;
 import stockpot.server.api.ops.Versions;
 import stockpot.server.api.ops.WellKnown;
 import stockpot.server.config.Config;
+import stockpot.server.config.ControlPlace;
+import stockpot.server.control.ControlSocket;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
-import stockpot.server.store.StorageSteps;
 
 /**
  * The only place where objects meet: the core with the listeners before it. Closes in reverse.
@@ -41,10 +42,16 @@ final class Wiring implements AutoCloseable {
 
     Wiring(Config config, Ports ports, SigningKey key) {
         registry.register(new ProcessMetrics());
-        core = opened(new Core(config, ports, key, StorageSteps.NONE));
+        core = opened(new Core(config, ports, key, Core.Seams.NONE));
         drain = new Drain(ports.clock(), ports.waiting());
         drain.onDrain(core.sync.hub()::drain);
         http = opened(listeners(config, ports));
+        opened(
+                ControlSocket.open(
+                        config.server().dataDir().resolve(ControlPlace.SOCKET),
+                        new Operator(core),
+                        ports.threads(),
+                        ports.waiting()));
         core.start();
     }
 

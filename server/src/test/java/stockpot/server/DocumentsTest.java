@@ -21,7 +21,8 @@ class DocumentsTest {
     void everyLibraryIsNamedWithItsReason() throws IOException {
         TreeSet<String> there = new TreeSet<>();
         try (var jars = Files.list(TOP.resolve("server/target/lib"))) {
-            jars.forEach(jar -> there.add(VERSION.matcher(jar.getFileName().toString()).replaceAll("")));
+            jars.forEach(
+                    jar -> there.add(VERSION.matcher(jar.getFileName().toString()).replaceAll("")));
         }
         TreeSet<String> named = new TreeSet<>();
         for (String line : Files.readAllLines(TOP.resolve("docs/dependencies.md"))) {

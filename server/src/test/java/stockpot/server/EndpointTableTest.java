@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,6 @@ import stockpot.server.ports.jvm.JvmClock;
 import stockpot.server.ports.jvm.JvmLanes;
 import stockpot.server.ports.jvm.JvmThreads;
 import stockpot.server.ports.jvm.JvmWaiting;
-import stockpot.server.store.StorageSteps;
 
 /**
  * Compares the endpoints of the server with those of the specification. What is not served stands
@@ -59,7 +59,7 @@ class EndpointTableTest {
                         new JvmChance());
         SigningKey key = SigningKey.parse("ed25519 a_test " + "A".repeat(43));
         List<EndpointGroup> groups = new ArrayList<>();
-        try (Core core = new Core(config, ports, key, StorageSteps.NONE)) {
+        try (Core core = new Core(config, ports, key, Core.Seams.NONE)) {
             groups.addAll(ClientApi.users(core));
             groups.addAll(ClientApi.rooms(core));
             groups.addAll(ClientApi.keys(core));
@@ -80,7 +80,8 @@ class EndpointTableTest {
     private static String shape(String method, String path) {
         StringBuilder shape = new StringBuilder(method).append(' ');
         boolean inside = false;
-        for (char c : path.toCharArray()) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
             if (c == '{') {
                 shape.append("{}");
             }
@@ -90,6 +91,25 @@ class EndpointTableTest {
             }
         }
         return shape.toString();
+    }
+
+    /** A variable of ours also takes what the specification spells out, such as {@code global}. */
+    private static boolean isServed(String wanted, Set<String> served) {
+        if (served.contains(wanted)) {
+            return true;
+        }
+        String[] parts = wanted.split("/", -1);
+        for (String shape : served) {
+            String[] ours = shape.split("/", -1);
+            boolean fits = ours.length == parts.length;
+            for (int i = 0; fits && i < parts.length; i++) {
+                fits = ours[i].equals(parts[i]) || (ours[i].equals("{}") && !parts[i].isEmpty());
+            }
+            if (fits) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> lines(String resource) throws IOException {
@@ -111,7 +131,7 @@ class EndpointTableTest {
         TreeSet<String> unserved = new TreeSet<>();
         for (String line : lines("api/spec-endpoints.tsv")) {
             String[] field = line.split("\t", -1);
-            if (!served.contains(shape(field[1], field[2]))) {
+            if (!isServed(shape(field[1], field[2]), served)) {
                 unserved.add(field[0] + "\t" + field[3] + "\t" + field[1] + " " + field[2]);
             }
         }

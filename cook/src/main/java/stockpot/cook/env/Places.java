@@ -19,7 +19,9 @@ public final class Places {
         return new Places(System.getenv());
     }
 
-    /** The launcher of the server: beside that of cook, which tells its folder, else on the path. */
+    /**
+     * The launcher of the server: beside that of cook, which tells its folder, else on the path.
+     */
     public String serverProgram() {
         String folder = environment.getOrDefault(HOME, "");
         return folder.isEmpty() ? "stockpot" : Path.of(folder, "stockpot").toString();

@@ -38,8 +38,9 @@ final class ChangeAdminStatus implements Callable<Integer> {
     @Option(
             names = {"-c", "--config", "--config-path"},
             paramLabel = "FILE",
-            description = "The server's configuration; else STOCKPOT_CONFIG, else where it usually"
-                    + " lies.")
+            description =
+                    "The server's configuration; else STOCKPOT_CONFIG, else where it usually"
+                            + " lies.")
     private @Nullable Path config;
 
     @Parameters(index = "0", paramLabel = "USER", description = "Id or local part.")
@@ -73,8 +74,7 @@ final class ChangeAdminStatus implements Callable<Integer> {
                             + ": start it first, and call this as the user it runs as.",
                     e);
         }
-        dialogue.say(
-                id + (status.equals("1") ? " is an administrator." : " is no administrator."));
+        dialogue.say(id + (status.equals("1") ? " is an administrator." : " is no administrator."));
         return 0;
     }
 
@@ -90,7 +90,6 @@ final class ChangeAdminStatus implements Callable<Integer> {
                 .map(Path::of)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(
-                        () -> new StartupRefusal("Give the server's configuration: -c FILE."));
+                .orElseThrow(() -> new StartupRefusal("Give the server's configuration: -c FILE."));
     }
 }

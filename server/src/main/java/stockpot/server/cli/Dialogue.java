@@ -19,8 +19,7 @@ final class Dialogue {
     private final BufferedReader in;
     private final @Nullable Console console;
 
-    private Dialogue(
-            InputStream in, PrintStream out, PrintStream err, @Nullable Console console) {
+    private Dialogue(InputStream in, PrintStream out, PrintStream err, @Nullable Console console) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.out = out;
         this.err = err;

@@ -35,8 +35,9 @@ final class HashPassword implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "The configuration, for bcrypt_rounds and password_config.pepper. Not"
-                    + " needed where neither is set.")
+            description =
+                    "The configuration, for bcrypt_rounds and password_config.pepper. Not"
+                            + " needed where neither is set.")
     private @Nullable Path config;
 
     HashPassword(Dialogue dialogue, Chance chance, Map<String, String> environment) {

@@ -19,8 +19,9 @@ final class LogLine extends Formatter {
     private final DateTimeFormatter time;
 
     LogLine(ZoneId zone) {
-        time = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
-                .withZone(zone);
+        time =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
+                        .withZone(zone);
     }
 
     @Override
@@ -66,7 +67,9 @@ final class LogLine extends Formatter {
         }
     }
 
-    /** Control characters, and what terminals and viewers take for a line end, as {@code \\uXXXX}. */
+    /**
+     * Control characters, and what terminals and viewers take for a line end, as {@code \\uXXXX}.
+     */
     static void escape(StringBuilder line, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -17,7 +17,8 @@ import stockpot.server.config.StartupRefusal;
 /** Registers a user at a running server, with the options and the dialogue of Synapse's tool. */
 @Command(
         name = "register_new_matrix_user",
-        description = "Register a user with a homeserver whose registration_shared_secret is known.",
+        description =
+                "Register a user with a homeserver whose registration_shared_secret is known.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         exitCodeOnInvalidInput = 1)
@@ -93,8 +94,9 @@ final class RegisterUser implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "URL",
-            description = "Address of the server; else a listener of the configuration, else"
-                    + " http://localhost:8008.")
+            description =
+                    "Address of the server; else a listener of the configuration, else"
+                            + " http://localhost:8008.")
     private @Nullable String url;
 
     RegisterUser(Dialogue dialogue, Map<String, String> environment) {
@@ -143,15 +145,18 @@ final class RegisterUser implements Callable<Integer> {
         if (door.url() != null) {
             return door.url();
         }
-        dialogue.complain("No server url or configuration file given. Defaulting to "
-                + DEFAULT_URL + ".");
+        dialogue.complain(
+                "No server url or configuration file given. Defaulting to " + DEFAULT_URL + ".");
         return DEFAULT_URL;
     }
 
     private @Nullable String askedName() {
         String self = System.getProperty("user.name", "");
-        String answer = dialogue.ask(
-                self.isEmpty() ? "New user localpart: " : "New user localpart [" + self + "]: ");
+        String answer =
+                dialogue.ask(
+                        self.isEmpty()
+                                ? "New user localpart: "
+                                : "New user localpart [" + self + "]: ");
         String name = answer == null || answer.isEmpty() ? self : answer;
         return name.isEmpty() ? null : name;
     }

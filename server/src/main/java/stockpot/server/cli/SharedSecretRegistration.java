@@ -19,7 +19,9 @@ import stockpot.server.config.StartupRefusal;
 import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.json.Json;
 
-/** The client side of {@code /_synapse/admin/v1/register}: a nonce, then a request signed with it. */
+/**
+ * The client side of {@code /_synapse/admin/v1/register}: a nonce, then a request signed with it.
+ */
 final class SharedSecretRegistration {
     /** Who is to be registered. */
     record NewUser(String name, String password, boolean admin, @Nullable String type) {
@@ -140,8 +142,11 @@ final class SharedSecretRegistration {
             }
         } catch (IOException e) {
             throw new StartupRefusal(
-                    address.getScheme() + "://" + address.getAuthority()
-                            + " cannot be reached (" + e.getMessage()
+                    address.getScheme()
+                            + "://"
+                            + address.getAuthority()
+                            + " cannot be reached ("
+                            + e.getMessage()
                             + "): start the server, or give its address.",
                     e);
         }

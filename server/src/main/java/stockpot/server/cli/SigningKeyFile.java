@@ -67,13 +67,12 @@ public final class SigningKeyFile {
                     .map(String::strip)
                     .filter(SigningKeyFile::isKey)
                     .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new StartupRefusal(
-                                            path
-                                                    + " holds no signing key of the form ed25519"
-                                                    + " a_Abcd SEED: put the right file back from a"
-                                                    + " backup. Nothing was changed."));
+                    .orElseThrow(() ->
+                            new StartupRefusal(
+                                    path
+                                            + " holds no signing key of the form ed25519"
+                                            + " a_Abcd SEED: put the right file back from a"
+                                            + " backup. Nothing was changed."));
         } catch (IOException e) {
             throw new StartupRefusal(
                     "The signing key "

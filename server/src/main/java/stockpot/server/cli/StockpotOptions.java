@@ -33,8 +33,9 @@ final class StockpotOptions implements Callable<Integer> {
 
     @Option(
             names = "--generate-config",
-            description = "Make a configuration, its secrets and a signing key; nothing that exists"
-                    + " is overwritten.")
+            description =
+                    "Make a configuration, its secrets and a signing key; nothing that exists"
+                            + " is overwritten.")
     private boolean generateConfig;
 
     @Option(
@@ -52,8 +53,9 @@ final class StockpotOptions implements Callable<Integer> {
     @Option(
             names = {"--data-directory", "--data-dir"},
             paramLabel = "FOLDER",
-            description = "Where --generate-config puts data; the folder of the configuration if"
-                    + " not given.")
+            description =
+                    "Where --generate-config puts data; the folder of the configuration if"
+                            + " not given.")
     private @Nullable Path dataDirectory;
 
     @Option(

@@ -16,15 +16,12 @@ final class Words {
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         List<RuntimeException> failures = new ArrayList<>();
-        line.setExecutionExceptionHandler(
-                (failure, failed, parsed) -> {
-                    boolean unchecked = failure instanceof RuntimeException;
-                    failures.add(
-                            unchecked
-                                    ? (RuntimeException) failure
-                                    : new IllegalStateException(failure));
-                    return 1;
-                });
+        line.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            boolean unchecked = failure instanceof RuntimeException;
+            failures.add(
+                    unchecked ? (RuntimeException) failure : new IllegalStateException(failure));
+            return 1;
+        });
         int status = line.execute(words);
         if (!failures.isEmpty()) {
             throw failures.getFirst();

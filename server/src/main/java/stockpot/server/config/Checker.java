@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a file with the schema: unknown keys, wrong types, wrong values, keys without effect. */
+/**
+ * Compares a file with the schema: unknown keys, wrong types, wrong values, keys without effect.
+ */
 final class Checker {
     private final Problems problems;
     private final List<String> unused = new ArrayList<>();
@@ -24,15 +26,14 @@ final class Checker {
 
     private void mapping(Item.Mapping mapping, Schema.Node node, String prefix) {
         mapping.entries()
-                .forEach(
-                        (key, entry) -> {
-                            Schema.Node child = node.children().get(key);
-                            if (child == null || key.equals("[]")) {
-                                unknown(entry.keyWhere(), prefix, key, node);
-                            } else {
-                                value(entry.value(), child, prefix + key);
-                            }
-                        });
+                .forEach((key, entry) -> {
+                    Schema.Node child = node.children().get(key);
+                    if (child == null || key.equals("[]")) {
+                        unknown(entry.keyWhere(), prefix, key, node);
+                    } else {
+                        value(entry.value(), child, prefix + key);
+                    }
+                });
     }
 
     private void value(Item item, Schema.Node node, String path) {

@@ -31,8 +31,7 @@ final class DatabaseSection {
     private static final Setting<String> DBNAME =
             Setting.open("database.args.dbname", Types.TEXT, "none", "The same for PostgreSQL.");
     private static final Setting<String> USER =
-            Setting.open(
-                    "database.args.user", Types.TEXT, "PGUSER", "PostgreSQL: who connects.");
+            Setting.open("database.args.user", Types.TEXT, "PGUSER", "PostgreSQL: who connects.");
     private static final Setting<String> PASSWORD =
             Setting.open(
                     "database.args.password",

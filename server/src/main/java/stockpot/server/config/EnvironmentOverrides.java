@@ -77,7 +77,9 @@ final class EnvironmentOverrides {
         if (setting == null) {
             String nearest = Nearest.of(name, known.keySet());
             warnings.add(
-                    "environment: " + name + " is no setting"
+                    "environment: "
+                            + name
+                            + " is no setting"
                             + (nearest == null ? "" : "; the nearest is " + nearest));
             return values;
         }

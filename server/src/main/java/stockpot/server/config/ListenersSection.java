@@ -160,7 +160,8 @@ final class ListenersSection {
             default -> {
                 String message =
                         "must be client, federation, keys, media, openid, consent, static, metrics"
-                                + " or health, not " + name;
+                                + " or health, not "
+                                + name;
                 problems.add(where, "listeners[].resources[].names", message);
             }
         }

@@ -20,8 +20,7 @@ public record PasswordHashing(String pepper, int bcryptRounds) {
      */
     public static PasswordHashing read(Path file, Map<String, String> environment) {
         Problems problems = new Problems();
-        LoginConfig login =
-                LoginSection.read(ConfigReader.values(file, environment, problems));
+        LoginConfig login = LoginSection.read(ConfigReader.values(file, environment, problems));
         problems.stop();
         Integer rounds = login.bcryptRounds();
         return new PasswordHashing(login.pepper(), rounds == null ? DEFAULT.bcryptRounds : rounds);

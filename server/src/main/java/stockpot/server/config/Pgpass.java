@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 record Pgpass(@Nullable Path file) {
     private static final int FIELDS = 5;
 
-    /** The password of the first line that fits, or null. A file that others may read is not used. */
+    /**
+     * The password of the first line that fits, or null. A file that others may read is not used.
+     */
     @Nullable String password(String host, int port, String database, String user) {
         if (file == null || !Files.isRegularFile(file) || !isPrivate(file)) {
             return null;

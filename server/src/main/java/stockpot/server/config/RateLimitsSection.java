@@ -8,8 +8,7 @@ import stockpot.server.config.RateLimitsConfig.Bucket;
 
 /** {@code rc_*}: the names and, where it has them, the defaults are Synapse's. */
 final class RateLimitsSection {
-    private record Limit(
-            String key, Setting<Double> perSecond, Setting<Integer> burstCount) {}
+    private record Limit(String key, Setting<Double> perSecond, Setting<Integer> burstCount) {}
 
     private static final int MAX_BURST = Integer.MAX_VALUE;
 

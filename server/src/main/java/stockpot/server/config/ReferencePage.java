@@ -76,9 +76,14 @@ public final class ReferencePage {
         String path = prefix + setting.path();
         if (path.contains(word)) {
             lines.add(
-                    path + "\n    " + setting.doc().replace("`", "") + "\n    Allowed: "
-                            + setting.type().allowed() + ". Default: "
-                            + setting.fallbackText().replace("`", "") + ".");
+                    path
+                            + "\n    "
+                            + setting.doc().replace("`", "")
+                            + "\n    Allowed: "
+                            + setting.type().allowed()
+                            + ". Default: "
+                            + setting.fallbackText().replace("`", "")
+                            + ".");
         }
         setting.type().inside().forEach(inside -> explain(lines, path + "[].", inside, word));
     }

@@ -38,8 +38,7 @@ final class ServerSection {
             SecretSetting.of(
                     "macaroon_secret_key", "made once and kept in `data_dir`", "Secret of tokens.");
     private static final SecretSetting FORM =
-            SecretSetting.of(
-                    "form_secret", "made once and kept in `data_dir`", "Secret of forms.");
+            SecretSetting.of("form_secret", "made once and kept in `data_dir`", "Secret of forms.");
     private static final Setting<Boolean> REPORT_STATS =
             Setting.shared(
                     "report_stats",
@@ -108,7 +107,11 @@ final class ServerSection {
     }
 
     static ServerConfig read(
-            Values values, ReadingContext context, ServerName name, Path dataDir, Problems problems) {
+            Values values,
+            ReadingContext context,
+            ServerName name,
+            Path dataDir,
+            Problems problems) {
         String macaroon = MACAROON.read(values, problems);
         String form = FORM.read(values, problems);
         return new ServerConfig(
@@ -116,7 +119,9 @@ final class ServerSection {
                 publicBaseurl(values),
                 dataDir,
                 signingKey(values, context, name, dataDir),
-                macaroon != null ? macaroon : context.secrets().secret(dataDir, "macaroon_secret_key"),
+                macaroon != null
+                        ? macaroon
+                        : context.secrets().secret(dataDir, "macaroon_secret_key"),
                 form != null ? form : context.secrets().secret(dataDir, "form_secret"));
     }
 
@@ -143,7 +148,8 @@ final class ServerSection {
                     problems.add(
                             values.where(INSECURE),
                             INSECURE.path(),
-                            "is refused while a listener is bound to " + address
+                            "is refused while a listener is bound to "
+                                    + address
                                     + ": bind all listeners to 127.0.0.1 or ::1, or remove it");
                     return;
                 }

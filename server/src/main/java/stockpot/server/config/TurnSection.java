@@ -7,8 +7,7 @@ import java.util.List;
 /** {@code turn_*}: relays for calls. */
 final class TurnSection {
     private static final Setting<List<String>> URIS =
-            Setting.shared(
-                    "turn_uris", Types.TEXTS, List.of(), "`[]`", "Addresses of the relays.");
+            Setting.shared("turn_uris", Types.TEXTS, List.of(), "`[]`", "Addresses of the relays.");
     private static final SecretSetting SECRET =
             SecretSetting.of(
                     "turn_shared_secret", "none", "Secret shared with the relays (coturn).");

@@ -16,7 +16,9 @@ final class Values {
         return root;
     }
 
-    /** The value of a key that has a default. A wrong value, told elsewhere, counts as not given. */
+    /**
+     * The value of a key that has a default. A wrong value, told elsewhere, counts as not given.
+     */
     <T> T get(Setting<T> setting) {
         T found = find(setting);
         if (found == null) {

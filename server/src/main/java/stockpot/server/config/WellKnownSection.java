@@ -79,8 +79,7 @@ final class WellKnownSection {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         ObjectNode entry = document.putArray("contacts").addObject();
         entry.put("role", "m.role.admin");
-        String address =
-                contact.startsWith(MAILTO) ? contact.substring(MAILTO.length()) : contact;
+        String address = contact.startsWith(MAILTO) ? contact.substring(MAILTO.length()) : contact;
         entry.put(address.startsWith("@") ? "matrix_id" : "email_address", address);
         return document;
     }

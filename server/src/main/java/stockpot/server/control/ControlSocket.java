@@ -70,8 +70,8 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     /**
-     * Opens the socket, in the place of one that an earlier run left. The caller holds the data set,
-     * so no other server uses it.
+     * Opens the socket, in the place of one that an earlier run left. The caller holds the data
+     * set, so no other server uses it.
      *
      * @throws StartupRefusal if it cannot be made
      */

@@ -75,7 +75,7 @@ public final class RoomCreation {
      */
     public RoomId create(UserId creator, RoomRequest request) {
         RoomAlias alias = alias(request);
-        request.invited().forEach(this::requireReachable);
+        request.invited().forEach(this::requireInvitable);
         RoomDraft draft = writer.fresh(request.version(), newRoomId(request.version()));
         try {
             plan(draft, creator, request, alias);
@@ -294,10 +294,11 @@ public final class RoomCreation {
         }
     }
 
-    private void requireReachable(UserId user) {
+    private void requireInvitable(UserId user) {
         if (!user.server().equals(server)) {
             throw MatrixErrors.forbidden("This server does not reach users of other servers");
         }
+        InvitePermissions.require(database, user);
     }
 
     private static MatrixException inUse() {

@@ -113,6 +113,7 @@ public final class RoomMembers {
     /** Invites a user. 403 for users of servers that cannot be reached, and as the rules say. */
     public EventId invite(UserId sender, UserId target, RoomId room, ObjectNode extra) {
         requireReachable(target);
+        InvitePermissions.require(database, target);
         ObjectNode profile = profiles.of(target);
         return writer.act(
                 room,

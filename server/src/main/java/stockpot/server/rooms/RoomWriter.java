@@ -1,9 +1,11 @@
 package stockpot.server.rooms;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
+import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.event.EventSigner;
 import stockpot.server.matrix.event.Pdu;
 import stockpot.server.matrix.event.StateKey;
@@ -27,10 +29,16 @@ public final class RoomWriter {
     /** How often an action is tried again because the event it stood on did not last. */
     private static final int MAX_ATTEMPTS = 10;
 
+    /** How long transaction ids are remembered (threat C21 asks for a day). */
+    private static final Duration REQUESTS_KEPT = Duration.ofDays(2);
+
+    private static final int REQUESTS_BETWEEN_PURGES = 1_000;
+
     private final Database database;
     private final EventMaking making;
     private final RoomHeads heads;
     private final AtomicLong lastCreation = new AtomicLong();
+    private final AtomicLong requests = new AtomicLong();
 
     /** The door over one database; {@code signer} is the server's own. */
     public RoomWriter(Database database, Clock clock, EventSigner signer) {
@@ -99,7 +107,11 @@ public final class RoomWriter {
                 return done;
             }
             try {
-                return attempt(room, request, action);
+                EventId event = attempt(room, request, action);
+                if (request != null) {
+                    forgetOldRequests();
+                }
+                return event;
             } catch (StaleHead e) {
                 // Another event came first, or the one below was lost: build anew.
             }
@@ -109,6 +121,19 @@ public final class RoomWriter {
 
     private @Nullable EventId earlier(TransactionIds.Request request) {
         return database.read(tx -> TransactionIds.event(tx, request));
+    }
+
+    /** Now and then lets old transaction ids go, more of them than come in meanwhile. */
+    private void forgetOldRequests() {
+        if (requests.incrementAndGet() % REQUESTS_BETWEEN_PURGES == 0) {
+            long before = making.now() - REQUESTS_KEPT.toMillis();
+            try {
+                database.submit(
+                        tx -> TransactionIds.forget(tx, before, 2 * REQUESTS_BETWEEN_PURGES));
+            } catch (MatrixException e) {
+                // The writer is busy: the event is stored, and this can wait for the next time.
+            }
+        }
     }
 
     private EventId attempt(

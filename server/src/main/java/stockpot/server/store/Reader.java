@@ -16,6 +16,7 @@ final class Reader implements Runnable {
     private final Dialect dialect;
     private final StoragePorts ports;
     private final StateRows stateRows;
+    private final Reconnects reconnects;
     private final TroubleLog troubles;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -31,7 +32,9 @@ final class Reader implements Runnable {
             Dialect dialect,
             StoragePorts ports,
             StateRows stateRows,
+            Reconnects reconnects,
             TroubleLog troubles) {
+        this.reconnects = reconnects;
         this.troubles = troubles;
         this.readers = readers;
         this.dialect = dialect;
@@ -109,8 +112,6 @@ final class Reader implements Runnable {
             end();
         } catch (StorageTrouble e) {
             trouble(read, e);
-        } catch (SQLException e) {
-            trouble(read, e);
         } catch (RuntimeException e) {
             read.fail(e);
             end();
@@ -119,22 +120,49 @@ final class Reader implements Runnable {
         }
     }
 
-    private void trouble(QueuedRead<?> read, Exception failure) {
-        troubles.note(failure);
-        drop();
+    private void trouble(QueuedRead<?> read, StorageTrouble failure) {
         read.fail(StorageTrouble.refusal());
+        troubles.note(failure);
+        if (failure.connectionLost()) {
+            if (session != null) {
+                reconnects.failed();
+            }
+            drop();
+        } else {
+            end();
+        }
     }
 
-    private Session snapshot() throws SQLException {
+    private Session snapshot() {
         Session current = session;
         if (current == null) {
-            current =
-                    new Session(
-                            dialect.open(Dialect.Role.READER), dialect, ports.steps(), stateRows);
+            current = open();
             session = current;
         }
-        dialect.begin(current, Dialect.Role.READER);
-        return current;
+        try {
+            dialect.begin(current, Dialect.Role.READER);
+            return current;
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    private Session open() {
+        reconnects.begin();
+        try {
+            Session opened =
+                    new Session(
+                            dialect.open(Dialect.Role.READER), dialect, ports.steps(), stateRows);
+            reconnects.succeeded();
+            return opened;
+        } catch (SQLException | StoreException e) {
+            throw lost(e);
+        }
+    }
+
+    private StorageTrouble lost(Exception failure) {
+        reconnects.failed();
+        return new StorageTrouble(String.valueOf(failure.getMessage()), true, failure);
     }
 
     private void end() {

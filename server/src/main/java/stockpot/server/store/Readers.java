@@ -32,8 +32,9 @@ final class Readers {
             TroubleLog troubles,
             Duration limit) {
         this.ports = ports;
+        Reconnects reconnects = new Reconnects(ports.clock());
         for (int i = 0; i < dialect.readers(); i++) {
-            readers.add(new Reader(this, dialect, ports, stateRows, troubles));
+            readers.add(new Reader(this, dialect, ports, stateRows, reconnects, troubles));
         }
         this.watch = new QueryWatch(readers, ports, limit);
     }

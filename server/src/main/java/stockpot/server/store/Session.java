@@ -1,5 +1,7 @@
 package stockpot.server.store;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +21,8 @@ import stockpot.server.matrix.error.MatrixErrors;
 final class Session implements Transaction {
     /** How many statements stay prepared on a connection; the least recently used one goes. */
     static final int MAX_PREPARED = 256;
+
+    private static final Logger log = System.getLogger(Session.class.getName());
 
     private final Connection connection;
     private final Dialect dialect;
@@ -82,11 +86,14 @@ final class Session implements Transaction {
         steps.before(StorageSteps.Step.STATEMENT);
         try {
             PreparedStatement statement = borrow(sql);
+            boolean whole = false;
             try {
                 bind(statement, parameters);
-                return statement.executeUpdate();
+                int changed = statement.executeUpdate();
+                whole = true;
+                return changed;
             } finally {
-                giveBack(sql, statement);
+                putAway(sql, statement, whole);
             }
         } catch (SQLException e) {
             throw failed(sql, e);
@@ -103,10 +110,12 @@ final class Session implements Transaction {
     /** Runs a prepared text that neither takes nor gives anything, such as BEGIN. */
     void run(String sql) throws SQLException {
         PreparedStatement statement = borrow(sql);
+        boolean whole = false;
         try {
             statement.execute();
+            whole = true;
         } finally {
-            giveBack(sql, statement);
+            putAway(sql, statement, whole);
         }
     }
 
@@ -114,7 +123,7 @@ final class Session implements Transaction {
         try {
             connection.close();
         } catch (SQLException e) {
-            failure = new StoreException("closing a connection failed", e);
+            log.log(Level.DEBUG, "a connection cannot be closed: {0}", e.getMessage());
         }
     }
 
@@ -122,6 +131,7 @@ final class Session implements Transaction {
         steps.before(StorageSteps.Step.STATEMENT);
         try {
             PreparedStatement statement = borrow(sql);
+            boolean whole = false;
             try {
                 bind(statement, parameters);
                 try (ResultSet rows = statement.executeQuery()) {
@@ -131,8 +141,9 @@ final class Session implements Transaction {
                         more = visitor.visit(row);
                     }
                 }
+                whole = true;
             } finally {
-                giveBack(sql, statement);
+                putAway(sql, statement, whole);
             }
         } catch (SQLException e) {
             throw failed(sql, e);
@@ -151,6 +162,19 @@ final class Session implements Transaction {
             twin.close();
         } else if (prepared.size() > MAX_PREPARED) {
             prepared.pollFirstEntry().getValue().close();
+        }
+    }
+
+    /** Keeps the statement, or closes it when it has failed: the driver may have given it up. */
+    private void putAway(String sql, PreparedStatement statement, boolean whole) {
+        try {
+            if (whole) {
+                giveBack(sql, statement);
+            } else {
+                statement.close();
+            }
+        } catch (SQLException e) {
+            log.log(Level.DEBUG, "a statement cannot be closed: {0}", e.getMessage());
         }
     }
 

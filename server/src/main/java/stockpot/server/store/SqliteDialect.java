@@ -122,9 +122,16 @@ final class SqliteDialect implements Dialect {
         session.run("COMMIT");
     }
 
+    /** After some failures, such as a full disk, SQLite has undone the transaction by itself. */
     @Override
     public void rollback(Session session) throws SQLException {
-        session.run("ROLLBACK");
+        try {
+            session.run("ROLLBACK");
+        } catch (SQLException e) {
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                throw e;
+            }
+        }
     }
 
     @Override

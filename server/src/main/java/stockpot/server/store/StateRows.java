@@ -41,8 +41,8 @@ final class StateRows {
     }
 
     private byte[] row(Transaction tx, long id) {
-        if (tx instanceof Batch batch) {
-            byte[] fresh = batch.freshStateRow(id);
+        if (tx instanceof WriteTransaction write) {
+            byte[] fresh = batch(write).freshStateRow(id);
             if (fresh != null) {
                 return fresh;
             }
@@ -68,9 +68,7 @@ final class StateRows {
     }
 
     private static Batch batch(WriteTransaction tx) {
-        return switch (tx) {
-            case Batch batch -> batch;
-        };
+        return (Batch) tx.itself();
     }
 
     /** Stores new nodes as a row, the root first, and returns its number. */

@@ -117,9 +117,13 @@ public final class TransactionIds {
                 == 1;
     }
 
-    /** Forgets what is older; gives how many were forgotten. */
-    public static int forget(WriteTransaction tx, long beforeMillis) {
-        return tx.update("DELETE FROM transaction_ids WHERE created < ?", beforeMillis);
+    /** Forgets the oldest of what is older than that, at most {@code limit}; gives how many. */
+    public static int forget(WriteTransaction tx, long beforeMillis, int limit) {
+        return tx.update(
+                "DELETE FROM transaction_ids WHERE key IN (SELECT key FROM transaction_ids"
+                        + " WHERE created < ? ORDER BY created LIMIT ?)",
+                beforeMillis,
+                limit);
     }
 
     private static MessageDigest sha256() {

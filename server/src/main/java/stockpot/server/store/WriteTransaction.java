@@ -3,7 +3,7 @@ package stockpot.server.store;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction that may change the database. */
-public sealed interface WriteTransaction extends Transaction permits Batch {
+public non-sealed interface WriteTransaction extends Transaction {
     /** Takes the next position of the change log for a change made by this write. */
     long nextPosition();
 
@@ -23,4 +23,9 @@ public sealed interface WriteTransaction extends Transaction permits Batch {
      * must not throw or wait.
      */
     void afterCommit(Runnable action);
+
+    /** The transaction itself, where this is something that stands before it. */
+    default WriteTransaction itself() {
+        return this;
+    }
 }

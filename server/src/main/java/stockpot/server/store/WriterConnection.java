@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import stockpot.server.ports.Clock;
 
 /**
- * The one connection that writes. When it breaks it is opened anew for the next batch, at most once
- * in {@link #REOPEN_PAUSE}. A batch whose commit had no clear answer is looked up by its number
+ * The one connection that writes. When it breaks it is opened anew for a later batch, as {@link
+ * Reconnects} allows. A batch whose commit had no clear answer is looked up by its number
  * before anything else is written, so that it is neither lost to the caches nor done twice.
  */
 final class WriterConnection {
-    /** How long writes are refused at once after an attempt to open the connection failed. */
-    static final Duration REOPEN_PAUSE = Duration.ofMillis(500);
+    /** A commit that failed after a longer time is looked up later, since its caller has waited. */
+    static final Duration SOON = Duration.ofSeconds(2);
 
     private static final Logger log = System.getLogger(WriterConnection.class.getName());
 
@@ -23,11 +23,10 @@ final class WriterConnection {
     private final StateRows stateRows;
     private final Clock clock;
     private final Commits commits;
+    private final Reconnects reconnects;
     private @Nullable Session session;
     private @Nullable Batch unclear;
     private long committedBatch;
-    private boolean reopening;
-    private long triedAt;
 
     WriterConnection(
             Session session, Dialect dialect, StoragePorts ports, Commits commits, long batch) {
@@ -36,6 +35,7 @@ final class WriterConnection {
         this.stateRows = session.stateRows();
         this.steps = ports.steps();
         this.clock = ports.clock();
+        this.reconnects = new Reconnects(ports.clock());
         this.commits = commits;
         this.committedBatch = batch;
     }
@@ -64,11 +64,12 @@ final class WriterConnection {
         } catch (RuntimeException e) {
             throw rolledBack(e);
         }
+        long began = clock.nanos();
         try {
             dialect.commit(current);
             steps.before(StorageSteps.Step.COMMITTED);
         } catch (SQLException | RuntimeException e) {
-            settle(batch, e);
+            settle(batch, e, clock.nanos() - began < SOON.toNanos());
         }
         committedBatch = batch.number();
     }
@@ -86,7 +87,8 @@ final class WriterConnection {
             lost = true;
         }
         if (lost) {
-            drop();
+            close();
+            reconnects.failed();
         }
         return failure;
     }
@@ -129,10 +131,14 @@ final class WriterConnection {
     }
 
     /** The commit of a batch ended without a clear answer: ask, or refuse. */
-    private void settle(Batch batch, Exception failure) {
+    private void settle(Batch batch, Exception failure, boolean soon) {
         log.log(Level.WARNING, "a commit failed: {0}", failure.getMessage());
-        drop();
+        close();
         unclear = batch;
+        if (!soon) {
+            reconnects.failed();
+            throw new StorageTrouble("the commit has no answer", true, failure);
+        }
         Session current = reopen();
         try {
             dialect.begin(current, Dialect.Role.WRITER);
@@ -176,25 +182,16 @@ final class WriterConnection {
         return current;
     }
 
-    private void drop() {
-        close();
-        reopening = false;
-    }
-
     private Session reopen() {
-        long now = clock.nanos();
-        if (reopening && now - triedAt < REOPEN_PAUSE.toNanos()) {
-            throw new StorageTrouble("no connection", true, null);
-        }
-        reopening = true;
-        triedAt = now;
+        reconnects.begin();
         try {
-            Session opened = new Session(
-                            dialect.open(Dialect.Role.WRITER), dialect, steps, stateRows);
+            Session opened =
+                    new Session(dialect.open(Dialect.Role.WRITER), dialect, steps, stateRows);
             session = opened;
-            reopening = false;
+            reconnects.succeeded();
             return opened;
         } catch (SQLException | StoreException e) {
+            reconnects.failed();
             throw new StorageTrouble("cannot connect: " + e.getMessage(), true, e);
         }
     }

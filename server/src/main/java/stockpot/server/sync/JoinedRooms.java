@@ -185,7 +185,8 @@ final class JoinedRooms {
         long end = StateBlock.rootAt(tx, mine.nid(), window.upTo());
         VisibleHistory history =
                 VisibleHistory.of(tx, window.user(), mine.nid(), window.ignored());
-        Timeline timeline = timeline(tx, window, mine, newlyJoined ? 0 : window.after(), end, history);
+        Timeline timeline =
+                timeline(tx, window, mine, newlyJoined ? 0 : window.after(), end, history);
         RoomSummary summary =
                 anew || index.members(mine.room(), window.after())
                         ? RoomSummary.of(tx, room, end, window.user())
@@ -212,7 +213,9 @@ final class JoinedRooms {
             summary.write(out);
         }
         RoomSections.state(out, window, state);
-        RoomSections.timeline(out, window, history, timeline);
+        // Whoever comes back has missed something, however little it is.
+        boolean gap = timeline.limited() || (newlyJoined && !window.initial());
+        RoomSections.timeline(out, window, history, timeline, gap);
         EphemeralEvents.write(out, typists, receipts);
         RoomSections.accountData(out, accountData);
         RoomSections.unread(

@@ -56,7 +56,7 @@ final class LeftRooms {
         List<EventRow> state = left == 0 ? List.of() : state(tx, window, mine, timeline, base, left);
         out.open(mine.room().value());
         RoomSections.state(out, window, state);
-        RoomSections.timeline(out, window, history, timeline);
+        RoomSections.timeline(out, window, history, timeline, timeline.limited());
         RoomSections.accountData(out, accountData);
         out.close();
     }

@@ -19,7 +19,7 @@ import stockpot.server.users.Presence;
 /** How those present themselves who share a room with the reader. Client-Server API, "Presence". */
 final class PresencePart implements SyncPart {
     /** People told of when they, or the reader, have just come to a room. */
-    static final int MAX_NEWCOMERS = 500;
+    static final int MAX_NEWCOMERS = 100;
 
     private final Database database;
     private final ChangeIndex index;
@@ -75,7 +75,7 @@ final class PresencePart implements SyncPart {
         out.close();
     }
 
-    /** Those who came to share a room with the reader just now, and of whom something is known. */
+    /** Those who came to share a room with the reader just now. */
     private List<Presence.Status> newcomers(SyncWindow window) {
         List<Presence.Status> known = new ArrayList<>();
         if (window.initial() || !index.anyMembers(window.after())) {
@@ -89,10 +89,7 @@ final class PresencePart implements SyncPart {
         }
         users.remove(window.user());
         for (UserId user : users) {
-            Presence.Status status = presence.get(user);
-            if (status.counter() > 0) {
-                known.add(status);
-            }
+            known.add(presence.get(user));
         }
         return known;
     }

@@ -33,12 +33,16 @@ final class RoomSections {
 
     /** A timeline read from storage. */
     static void timeline(
-            AnswerWriter out, SyncWindow window, VisibleHistory history, Timeline timeline) {
+            AnswerWriter out,
+            SyncWindow window,
+            VisibleHistory history,
+            Timeline timeline,
+            boolean limited) {
         out.open("timeline").openArray("events");
         for (EventRow row : timeline.events()) {
             out.raw(render(window, row, history.unsigned(row, window.device())));
         }
-        closeTimeline(out, timeline.limited(), timeline.before());
+        closeTimeline(out, limited, timeline.before());
     }
 
     /** Ends a timeline. */

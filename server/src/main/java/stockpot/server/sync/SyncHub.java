@@ -20,7 +20,7 @@ import stockpot.server.store.CommitListener;
  * user whose data changed, of the device a message waits for. Knows rooms only of users who poll, and
  * remembers those between two polls, so that polling again costs nothing.
  */
-public final class SyncHub implements CommitListener {
+public class SyncHub implements CommitListener {
     /** Users whose rooms are remembered between polls; those who poll now come on top. */
     static final int MAX_WATCHED_USERS = 2_000;
 
@@ -95,7 +95,7 @@ public final class SyncHub implements CommitListener {
 
     /** Registers a long poll; from now on no change that concerns it is missed. */
     public SyncWaiter register(UserId user, @Nullable DeviceId device) {
-        SyncWaiter waiter = new SyncWaiter(user, device);
+        SyncWaiter waiter = waiter(user, device);
         lock.lock();
         try {
             watched(user).waiters.add(waiter);
@@ -129,6 +129,11 @@ public final class SyncHub implements CommitListener {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Makes the waiter of a long poll; the simulator puts a forgetful one in its place. */
+    SyncWaiter waiter(UserId user, @Nullable DeviceId device) {
+        return new SyncWaiter(user, device);
     }
 
     /** Ends a long poll. */

@@ -13,7 +13,7 @@ import stockpot.server.ports.Waiting;
  * first, reads second, and parks only as long as the counter has not moved, so that what is
  * committed while it reads wakes it too.
  */
-public final class SyncWaiter {
+public class SyncWaiter {
     private final UserId user;
     private final @Nullable DeviceId device;
     private final ReentrantLock lock = new ReentrantLock();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.error.MatrixException;
@@ -80,6 +81,8 @@ public final class InteractiveAuth {
      * @param flows lists of stages, one of which must be passed
      * @param params what stages need, such as the policies of {@code m.login.terms}
      * @param address where the request comes from
+     * @param remember puts into the session's data what later requests need not repeat; called when
+     *     the client has to come again
      */
     public record Demand(
             @Nullable Caller caller,
@@ -87,7 +90,8 @@ public final class InteractiveAuth {
             ObjectNode body,
             List<List<String>> flows,
             ObjectNode params,
-            String address) {}
+            String address,
+            Consumer<ObjectNode> remember) {}
 
     /** Asks for the caller's password. */
     public AuthSession demand(Caller caller, String operation, ObjectNode body, String address) {
@@ -98,7 +102,8 @@ public final class InteractiveAuth {
                         body,
                         List.of(List.of(PASSWORD)),
                         Json.object(),
-                        address));
+                        address,
+                        _ -> {}));
     }
 
     /**
@@ -208,6 +213,7 @@ public final class InteractiveAuth {
     /** Stores a session and gives the refusal that names it. */
     private MatrixException store(
             Demand demand, AuthSession session, @Nullable MatrixException why) {
+        demand.remember.accept(session.data());
         long before = clock.millis() - LIFETIME.toMillis();
         database.write(
                 tx -> {
@@ -246,6 +252,13 @@ public final class InteractiveAuth {
     /** Ends a session, as part of the write that does what it guarded. */
     public void finish(WriteTransaction tx, AuthSession session) {
         InteractiveSessions.delete(tx, session.id());
+    }
+
+    /** Keeps a session whose operation has been done, if it was stored, with its present data. */
+    void keep(WriteTransaction tx, AuthSession session) {
+        if (InteractiveSessions.find(tx, session.id()) != null) {
+            InteractiveSessions.put(tx, session.row());
+        }
     }
 
     /** Ends a session whose operation has been done. */

@@ -26,6 +26,8 @@ public final class Registration {
     private final Tokens tokens;
     private final InteractiveAuth interactive;
     private final Secrets secrets;
+    private final GuessLimits limits;
+    private final RegistrationMemory memory;
     private final RegistrationConfig config;
 
     /** What registration is made of. */
@@ -35,6 +37,7 @@ public final class Registration {
             Sessions sessions,
             Tokens tokens,
             InteractiveAuth interactive,
+            GuessLimits limits,
             Secrets secrets) {}
 
     /** Registration of one server. */
@@ -47,6 +50,8 @@ public final class Registration {
         this.tokens = parts.tokens;
         this.interactive = parts.interactive;
         this.secrets = parts.secrets;
+        this.limits = parts.limits;
+        this.memory = new RegistrationMemory(parts.interactive, parts.passwords);
         this.config = config;
     }
 
@@ -89,21 +94,66 @@ public final class Registration {
      */
     public Registered register(Wanted wanted, ObjectNode body, String address) {
         requireOpen();
+        AuthSession known = memory.session(body);
+        UserId done = known == null ? null : memory.registered(known);
+        if (done != null) {
+            return again(done, wanted);
+        }
         Caller guest = wanted.guestToken == null ? null : guest(wanted);
-        UserId name =
-                guest != null
-                        ? guest.user()
-                        : wanted.username == null ? null : accounts.available(wanted.username);
-        AuthSession session =
-                interactive.demand(
-                        new InteractiveAuth.Demand(
-                                null, OPERATION, body, flows(), params(), address));
-        if (wanted.password == null) {
+        UserId name = wanted.username == null ? null : nameOf(guest, wanted.username);
+        AuthSession session = interactive.demand(demand(wanted, body, address));
+        String hash = hash(wanted.password, memory.passwordHash(session));
+        if (guest != null) {
+            return upgrade(guest.user(), hash, wanted, session);
+        }
+        return store(name != null ? name : accounts.available(madeUp()), hash, wanted, session);
+    }
+
+    private String hash(@Nullable String password, @Nullable String remembered) {
+        if (remembered != null) {
+            return remembered;
+        }
+        if (password == null) {
             throw MatrixErrors.missingParam("missing key 'password'");
         }
-        String hash = passwords.hash(wanted.password);
-        UserId user = name != null ? name : accounts.available(madeUp());
-        return guest != null ? upgrade(user, hash, wanted, session) : store(user, hash, wanted, session);
+        return passwords.hash(password);
+    }
+
+    private UserId nameOf(@Nullable Caller guest, String username) {
+        return guest != null ? guest.user() : accounts.available(username);
+    }
+
+    private InteractiveAuth.Demand demand(Wanted wanted, ObjectNode body, String address) {
+        return new InteractiveAuth.Demand(
+                null,
+                OPERATION,
+                body,
+                flows(),
+                params(),
+                address,
+                data -> memory.remember(data, body, wanted.password));
+    }
+
+    /** The parameters of this request and of earlier ones of its session. */
+    public ObjectNode remembered(ObjectNode body) {
+        return memory.merged(body);
+    }
+
+    /**
+     * The client did not hear that its account was made: it may have another session, but only with
+     * the password of the account.
+     */
+    private Registered again(UserId user, Wanted wanted) {
+        UserRow account = accounts.find(user);
+        String hash = account == null || account.deactivated() ? null : account.passwordHash();
+        String password = wanted.password == null ? "" : wanted.password;
+        GuessLimits.Attempt attempt = limits.attempt(user.value());
+        if (!passwords.verify(password, hash)) {
+            throw Accounts.inUse();
+        }
+        limits.succeeded(attempt);
+        return new Registered(
+                user, wanted.inhibitLogin ? null : sessions.open(user, wanted.wish));
     }
 
     private void requireOpen() {
@@ -164,11 +214,13 @@ public final class Registration {
             UserId user, String hash, Wanted wanted, AuthSession session) {
         Sessions.Opened opened = sessions.prepare(user, wanted.wish);
         UserRow account = UserRow.fresh(user, hash, clock.millis(), false);
+        String held = RegistrationTokenStage.held(session);
+        memory.done(session, user);
         database.write(
                 tx -> {
                     accounts.create(tx, account, user.localpart());
-                    RegistrationTokenStage.complete(tx, session);
-                    interactive.finish(tx, session);
+                    RegistrationTokenStage.complete(tx, held);
+                    interactive.keep(tx, session);
                     if (!wanted.inhibitLogin) {
                         sessions.begin(tx, opened, wanted.wish);
                     }
@@ -181,12 +233,14 @@ public final class Registration {
     private Registered upgrade(
             UserId user, String hash, Wanted wanted, AuthSession session) {
         Sessions.Opened opened = sessions.prepare(user, wanted.wish);
+        String held = RegistrationTokenStage.held(session);
+        memory.done(session, user);
         database.write(
                 tx -> {
                     Users.upgradeGuest(tx, user, hash);
                     sessions.closeAll(tx, user, null);
-                    RegistrationTokenStage.complete(tx, session);
-                    interactive.finish(tx, session);
+                    RegistrationTokenStage.complete(tx, held);
+                    interactive.keep(tx, session);
                     if (!wanted.inhibitLogin) {
                         sessions.begin(tx, opened, wanted.wish);
                     }

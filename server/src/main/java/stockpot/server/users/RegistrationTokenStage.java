@@ -1,6 +1,7 @@
 package stockpot.server.users;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.json.Body;
 import stockpot.server.ports.Clock;
@@ -83,11 +84,15 @@ public final class RegistrationTokenStage implements AuthStage {
         }
     }
 
-    /** Counts the use that a session holds, when its account is made. */
-    static void complete(WriteTransaction tx, AuthSession session) {
-        JsonNode held = session.data().get(HELD);
+    /** The token that a session holds, or null. */
+    static @Nullable String held(AuthSession session) {
+        return session.data().path(HELD).textValue();
+    }
+
+    /** Counts the use of a token that was held, when the account is made. */
+    static void complete(WriteTransaction tx, @Nullable String held) {
         if (held != null) {
-            RegistrationTokens.complete(tx, held.asText());
+            RegistrationTokens.complete(tx, held);
         }
     }
 }

@@ -104,6 +104,12 @@ class FiltersTest {
             assertEquals("{\"user\":\"@bob:test\"}", answer.body());
             assertEquals(
                     "no-referrer", answer.headers().firstValue("Referrer-Policy").orElseThrow());
+        }
+    }
+
+    @Test
+    void c05_emptyTokenInTheQueryIsNobodys() {
+        try (TestHttp http = TestHttp.serving(WHO)) {
             assertEquals(
                     "401 M_MISSING_TOKEN",
                     error(http.send(http.to("/_matrix/client/v3/who?access_token=").GET())));

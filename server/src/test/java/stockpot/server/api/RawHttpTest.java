@@ -33,7 +33,7 @@ class RawHttpTest {
                                     Duration.ofSeconds(2),
                                     Duration.ofSeconds(2),
                                     Duration.ofSeconds(3),
-                                    Duration.ofSeconds(3),
+                                    Duration.ofSeconds(60),
                                     100))
                     .start(
                             () ->
@@ -335,7 +335,7 @@ class RawHttpTest {
     void f40_whoDoesNotReadLosesTheConnection() throws IOException, InterruptedException {
         try (Socket socket = http.connect()) {
             send(socket, "GET /large" + HEAD + "\r\n");
-            for (int i = 0; i < 80 && http.openConnections() > 0; i++) {
+            for (int i = 0; i < 150 && http.openConnections() > 0; i++) {
                 Thread.sleep(100);
             }
             assertEquals(0, http.openConnections());

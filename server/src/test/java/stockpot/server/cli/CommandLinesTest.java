@@ -109,9 +109,7 @@ class CommandLinesTest {
         Path key = folder.resolve("a/example.com.signing.key");
         String line = Files.readString(key);
         Path file = folder.resolve("a/homeserver.yaml");
-        assertEquals(
-                1,
-                stockpot("--generate-config", "-H", "example.com", "-c", file.toString()));
+        assertEquals(1, stockpot("--generate-config", "-H", "example.com", "-c", file.toString()));
         assertEquals(first, Files.readString(file));
         Files.delete(file);
         assertNotEquals(first, generate("a"));
@@ -131,7 +129,12 @@ class CommandLinesTest {
         assertEquals(
                 1,
                 stockpot(
-                        "--generate-config", "-H", "a.b", "--report-stats=perhaps", "-c", file + "2"));
+                        "--generate-config",
+                        "-H",
+                        "a.b",
+                        "--report-stats=perhaps",
+                        "-c",
+                        file + "2"));
         assertFalse(Files.exists(Path.of(file + "2")));
         assertEquals(1, stockpot("hash_password", "--nonsense"));
         assertEquals(1, stockpot("matrix-change-user-admin-status", "-c", file, "alice", "2"));
@@ -152,13 +155,11 @@ class CommandLinesTest {
         Files.delete(key);
         StartupRefusal missing =
                 assertThrows(
-                        StartupRefusal.class,
-                        () -> SigningKeyFile.loadOrCreate(key, true, chance));
+                        StartupRefusal.class, () -> SigningKeyFile.loadOrCreate(key, true, chance));
         assertTrue(String.valueOf(missing.getMessage()).contains("from a backup"));
         assertFalse(Files.exists(key));
         Files.writeString(key, "rubbish\n");
-        assertThrows(
-                StartupRefusal.class, () -> SigningKeyFile.loadOrCreate(key, false, chance));
+        assertThrows(StartupRefusal.class, () -> SigningKeyFile.loadOrCreate(key, false, chance));
         assertEquals("rubbish\n", Files.readString(key));
     }
 
@@ -187,8 +188,7 @@ class CommandLinesTest {
     @Test
     void secondServerOnOneDataFolderIsRefused() {
         try (DataSet _ = DataSet.take(folder)) {
-            StartupRefusal refusal =
-                    assertThrows(StartupRefusal.class, () -> DataSet.take(folder));
+            StartupRefusal refusal = assertThrows(StartupRefusal.class, () -> DataSet.take(folder));
             assertTrue(String.valueOf(refusal.getMessage()).contains("stop it first"));
         }
         DataSet.take(folder).close();
@@ -232,7 +232,8 @@ class CommandLinesTest {
         Files.writeString(config, "bcrypt_rounds: 4\npassword_config: {pepper: salt}\nany: key\n");
         String peppered = hash("soup\nignored\n", "-c", config.toString());
         assertTrue(peppered.startsWith("0 $2b$04$"), peppered);
-        assertTrue(new PasswordHash(new JvmChance(), "salt", 4).verify("soup", peppered.substring(2)));
+        assertTrue(
+                new PasswordHash(new JvmChance(), "salt", 4).verify("soup", peppered.substring(2)));
         out.reset();
         assertEquals("1 ", hash("\n"));
     }

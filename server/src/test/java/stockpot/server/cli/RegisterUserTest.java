@@ -45,7 +45,8 @@ class RegisterUserTest {
                     if (!get) {
                         requests.add(Json.parseObject(exchange.getRequestBody().readAllBytes()));
                     }
-                    byte[] body = (get ? "{\"nonce\":\"abc\"}" : answer).getBytes(StandardCharsets.UTF_8);
+                    byte[] body =
+                            (get ? "{\"nonce\":\"abc\"}" : answer).getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(get ? 200 : status, body.length);
                     exchange.getResponseBody().write(body);
                     exchange.close();
@@ -128,7 +129,8 @@ class RegisterUserTest {
                 User ID already taken.
                 """,
                 said());
-        assertEquals(0, register("", "-u", "alice", "-p", "x", "-a", "--exists-ok", "-k", "s", url()));
+        assertEquals(
+                0, register("", "-u", "alice", "-p", "x", "-a", "--exists-ok", "-k", "s", url()));
         assertTrue(said().endsWith("User already exists. Skipping.\n"), said());
     }
 

@@ -72,7 +72,8 @@ class ReferenceFilesTest {
                 assertThrows(ConfigException.class, () -> read("r1-printed.yaml", Map.of()));
         int line = text("r1-printed.yaml").lines().toList().indexOf("\thost:redis") + 1;
         assertEquals(1, e.problems().size());
-        assertTrue(e.problems().getFirst().startsWith("r1-printed.yaml:" + line + ": "), e::toString);
+        assertTrue(
+                e.problems().getFirst().startsWith("r1-printed.yaml:" + line + ": "), e::toString);
         assertTrue(e.problems().getFirst().contains("tab"), e::toString);
     }
 
@@ -103,7 +104,9 @@ class ReferenceFilesTest {
         assertEquals("synapse", database.database());
         assertEquals("<my super secure password>", database.password());
         assertEquals(10, database.maxConnections());
-        assertEquals(List.of("::", "0.0.0.0"), reading.config().listeners().all().get(0).bindAddresses());
+        assertEquals(
+                List.of("::", "0.0.0.0"),
+                reading.config().listeners().all().get(0).bindAddresses());
         assertTrue(reading.config().listeners().all().get(1).xForwarded());
         assertTrue(reading.config().userDirectory().enabled());
     }

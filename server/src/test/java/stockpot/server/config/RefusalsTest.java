@@ -23,8 +23,7 @@ class RefusalsTest {
 
     private List<String> problems(String text, Map<String, String> environment) {
         ConfigReader reader = new ConfigReader(environment, KeptSecrets.NONE);
-        return assertThrows(
-                        ConfigException.class, () -> reader.read("test.yaml", text, folder))
+        return assertThrows(ConfigException.class, () -> reader.read("test.yaml", text, folder))
                 .problems();
     }
 
@@ -122,7 +121,8 @@ class RefusalsTest {
 
     @Test
     void aliasesCannotBlowTheFileUp() {
-        StringBuilder text = new StringBuilder(NAME).append("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+        StringBuilder text =
+                new StringBuilder(NAME).append("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 9; i++) { // 9 to the power of 9
             String before = "*a" + (i - 1);
             text.append("a").append(i).append(": &a").append(i).append(" [");
@@ -145,7 +145,8 @@ class RefusalsTest {
     @Test
     void withoutServerNameNothingStarts() {
         assertEquals(
-                List.of("test.yaml: server_name: must be given, such as example.com"), problems(""));
+                List.of("test.yaml: server_name: must be given, such as example.com"),
+                problems(""));
     }
 
     @Test
@@ -156,7 +157,10 @@ class RefusalsTest {
                 insecure
                         + "listeners: [{port: 1, bind_addresses: [127.0.0.1, 192.0.2.1],"
                         + " resources: [{names: [client]}]}]\n";
-        assertTrue(problems(open).getFirst().contains("is refused while a listener is bound to 192.0.2.1"));
+        assertTrue(
+                problems(open)
+                        .getFirst()
+                        .contains("is refused while a listener is bound to 192.0.2.1"));
     }
 
     @Test
@@ -218,7 +222,8 @@ class RefusalsTest {
     @Test
     void environmentIsCheckedToo() {
         assertEquals(
-                List.of("environment STOCKPOT_BCRYPT_ROUNDS: bcrypt_rounds: must be a whole number from 4 to 31"),
+                List.of(
+                        "environment STOCKPOT_BCRYPT_ROUNDS: bcrypt_rounds: must be a whole number from 4 to 31"),
                 problems(NAME, Map.of("STOCKPOT_BCRYPT_ROUNDS", "many")));
         Map<String, String> both =
                 Map.of("STOCKPOT_FORM_SECRET", "a", "STOCKPOT_FORM_SECRET_FILE", "/dev/null");

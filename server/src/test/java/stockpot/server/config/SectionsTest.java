@@ -54,15 +54,14 @@ class SectionsTest {
     void serverKeysAreMapped() throws IOException {
         Files.writeString(folder.resolve("form"), "  from-file\n");
         ServerConfig server =
-                read(
-                                """
-                                public_baseurl: https://matrix.example.com
-                                data_dir: /var/stockpot
-                                signing_key_path: /var/keys/a.key
-                                macaroon_secret_key: macaroon
-                                form_secret_path: %s/form
-                                """
-                                        .formatted(folder))
+                read("""
+                public_baseurl: https://matrix.example.com
+                data_dir: /var/stockpot
+                signing_key_path: /var/keys/a.key
+                macaroon_secret_key: macaroon
+                form_secret_path: %s/form
+                """
+                                .formatted(folder))
                         .server();
         assertEquals("https://matrix.example.com/", server.publicBaseurl());
         assertEquals(Path.of("/var/stockpot"), server.dataDir());
@@ -101,23 +100,22 @@ class SectionsTest {
         Files.writeString(folder.resolve("crt"), "");
         Files.writeString(folder.resolve("key"), "");
         ListenersConfig listeners =
-                read(
-                                """
-                                tls_certificate_path: %1$s/crt
-                                tls_private_key_path: %1$s/key
-                                trusted_proxies: [10.0.0.0/8, 'fd00::/8']
-                                listeners:
-                                  - {port: 8448, tls: true, resources: [{names: [federation, keys]}]}
-                                  - port: 9000
-                                    type: metrics
-                                    bind_address: 10.1.2.3
-                                  - port: 8008
-                                    x_forwarded: true
-                                    bind_addresses: [localhost]
-                                    resources: [{names: [client, health]}, {names: [media]}]
-                                  - {port: 9000, type: manhole}
-                                """
-                                        .formatted(folder))
+                read("""
+                tls_certificate_path: %1$s/crt
+                tls_private_key_path: %1$s/key
+                trusted_proxies: [10.0.0.0/8, 'fd00::/8']
+                listeners:
+                  - {port: 8448, tls: true, resources: [{names: [federation, keys]}]}
+                  - port: 9000
+                    type: metrics
+                    bind_address: 10.1.2.3
+                  - port: 8008
+                    x_forwarded: true
+                    bind_addresses: [localhost]
+                    resources: [{names: [client, health]}, {names: [media]}]
+                  - {port: 9000, type: manhole}
+                """
+                                .formatted(folder))
                         .listeners();
         List<Listener> all = listeners.all();
         assertEquals(3, all.size());
@@ -150,17 +148,15 @@ class SectionsTest {
     void databaseKeysAreMapped() {
         assertEquals(
                 new Sqlite(Path.of("/data/a.db"), Synchronous.NORMAL, 2),
-                read(
-                                "database: {name: sqlite3, synchronous: normal,"
-                                        + " args: {database: /data/a.db, cp_max: 2}}")
+                read("database: {name: sqlite3, synchronous: normal,"
+                                + " args: {database: /data/a.db, cp_max: 2}}")
                         .database());
         Postgres postgres =
                 postgres(
                         "{user: u, password: p, dbname: d, host: h, port: 5433, sslmode: require,"
                                 + " passfile: /p, cp_min: 1, cp_max: 7}",
                         Map.of("PGHOST", "other", "PGPORT", "1", "PGUSER", "other"));
-        assertEquals(
-                new Postgres("h", 5433, "d", "u", "p", "require", Path.of("/p"), 7), postgres);
+        assertEquals(new Postgres("h", 5433, "d", "u", "p", "require", Path.of("/p"), 7), postgres);
     }
 
     private Postgres postgres(String arguments, Map<String, String> environment) {
@@ -225,20 +221,19 @@ class SectionsTest {
                         "secret",
                         new RegistrationConfig.Terms("2", "Rules", "https://example.com/rules"),
                         List.of("#a:example.com")),
-                read(
-                                """
-                                enable_registration: yes
-                                enable_registration_without_verification: true
-                                registration_requires_token: on
-                                allow_guest_access: true
-                                registration_shared_secret: secret
-                                auto_join_rooms: ["#a:example.com"]
-                                user_consent:
-                                  version: 2
-                                  policy_name: Rules
-                                  policy_url: https://example.com/rules
-                                  require_at_registration: true
-                                """)
+                read("""
+                enable_registration: yes
+                enable_registration_without_verification: true
+                registration_requires_token: on
+                allow_guest_access: true
+                registration_shared_secret: secret
+                auto_join_rooms: ["#a:example.com"]
+                user_consent:
+                  version: 2
+                  policy_name: Rules
+                  policy_url: https://example.com/rules
+                  require_at_registration: true
+                """)
                         .registration());
     }
 
@@ -273,16 +268,15 @@ class SectionsTest {
                         true,
                         Duration.ofMinutes(2),
                         Duration.ofSeconds(15)),
-                read(
-                                """
-                                password_config: {enabled: false, localdb_enabled: false, pepper: pepper}
-                                bcrypt_rounds: 12
-                                refreshable_access_token_lifetime: 90s
-                                refresh_token_lifetime: 1w
-                                session_lifetime: 24h
-                                login_via_existing_session: {enabled: true, token_timeout: 2m}
-                                ui_auth: {session_timeout: 15000}
-                                """)
+                read("""
+                password_config: {enabled: false, localdb_enabled: false, pepper: pepper}
+                bcrypt_rounds: 12
+                refreshable_access_token_lifetime: 90s
+                refresh_token_lifetime: 1w
+                session_lifetime: 24h
+                login_via_existing_session: {enabled: true, token_timeout: 2m}
+                ui_auth: {session_timeout: 15000}
+                """)
                         .login());
         Duration other =
                 read("session_lifetime: 24h\nnonrefreshable_access_token_lifetime: 1h")
@@ -307,16 +301,15 @@ class SectionsTest {
                                 new RoomsConfig.PublicationRule("@a:*", "#b*", "!c*", false),
                                 new RoomsConfig.PublicationRule("*", "*", "*", true)),
                         "invite"),
-                read(
-                                """
-                                default_room_version: 11
-                                require_membership_for_aliases: false
-                                allow_public_rooms_without_auth: true
-                                encryption_enabled_by_default_for_room_type: invite
-                                room_list_publication_rules:
-                                  - {user_id: "@a:*", alias: "#b*", room_id: "!c*", action: deny}
-                                  - action: allow
-                                """)
+                read("""
+                default_room_version: 11
+                require_membership_for_aliases: false
+                allow_public_rooms_without_auth: true
+                encryption_enabled_by_default_for_room_type: invite
+                room_list_publication_rules:
+                  - {user_id: "@a:*", alias: "#b*", room_id: "!c*", action: deny}
+                  - action: allow
+                """)
                         .rooms());
     }
 
@@ -337,15 +330,14 @@ class SectionsTest {
     void mediaKeysAreMapped() {
         assertEquals(
                 new MediaConfig(Path.of("/m"), 1024, 10_000_000, 9, Duration.ofHours(1), true),
-                read(
-                                """
-                                media_store_path: /m
-                                max_upload_size: 1K
-                                max_image_pixels: 10000000
-                                max_pending_media_uploads: 9
-                                unused_expiration_time: 1h
-                                enable_authenticated_media: false
-                                """)
+                read("""
+                media_store_path: /m
+                max_upload_size: 1K
+                max_image_pixels: 10000000
+                max_pending_media_uploads: 9
+                unused_expiration_time: 1h
+                enable_authenticated_media: false
+                """)
                         .media());
     }
 
@@ -377,15 +369,14 @@ class SectionsTest {
         assertEquals(
                 new TurnConfig(
                         List.of("turn:a", "turn:b"), "s", "u", "p", Duration.ofDays(1), false),
-                read(
-                                """
-                                turn_uris: ["turn:a", "turn:b"]
-                                turn_shared_secret: s
-                                turn_username: u
-                                turn_password: p
-                                turn_user_lifetime: 86400000
-                                turn_allow_guests: false
-                                """)
+                read("""
+                turn_uris: ["turn:a", "turn:b"]
+                turn_shared_secret: s
+                turn_username: u
+                turn_password: p
+                turn_user_lifetime: 86400000
+                turn_allow_guests: false
+                """)
                         .turn());
     }
 
@@ -397,14 +388,13 @@ class SectionsTest {
     @Test
     void wellKnownKeysAreMapped() {
         WellKnownConfig wellKnown =
-                read(
-                                """
-                                public_baseurl: https://m.example.com
-                                serve_server_wellknown: true
-                                default_identity_server: https://id.example.com
-                                extra_well_known_client_content: {org.example: {deep: [1, true, x]}}
-                                admin_contact: mailto:admin@example.com
-                                """)
+                read("""
+                public_baseurl: https://m.example.com
+                serve_server_wellknown: true
+                default_identity_server: https://id.example.com
+                extra_well_known_client_content: {org.example: {deep: [1, true, x]}}
+                admin_contact: mailto:admin@example.com
+                """)
                         .wellKnown();
         ObjectNode client = wellKnown.client();
         assertEquals(

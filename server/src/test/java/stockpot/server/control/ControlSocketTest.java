@@ -95,8 +95,7 @@ class ControlSocketTest {
     @Test
     void nonsenseIsAnsweredAndAFailureStaysInside() throws IOException {
         try (ControlSocket _ = open();
-                SocketChannel channel =
-                        SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+                SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
             Lines lines = new Lines(channel);
             for (String request :
                     List.of(
@@ -119,8 +118,7 @@ class ControlSocketTest {
     @Test
     void lineWithoutEndIsCutOff() throws IOException {
         try (ControlSocket _ = open();
-                SocketChannel channel =
-                        SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+                SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
             Lines lines = new Lines(channel);
             byte[] part = new byte[Lines.MAX_BYTES + 10];
             try {

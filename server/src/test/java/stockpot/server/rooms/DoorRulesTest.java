@@ -156,6 +156,30 @@ class DoorRulesTest {
                 });
     }
 
+    @OnBothDatabases
+    void whoBlocksInvitesIsNotInvited(TestDatabase database) {
+        TestRooms rooms = new TestRooms(database.open());
+        RoomId room = rooms.room();
+        rooms.database.write(
+                tx ->
+                        AccountData.set(
+                                tx,
+                                BOB,
+                                null,
+                                "m.invite_permission_config",
+                                "{\"default_action\": \"block\"}"));
+        refused(
+                database,
+                403,
+                "M_INVITE_BLOCKED",
+                () -> rooms.members.invite(ALICE, BOB, room, Json.object()));
+        refused(
+                database,
+                403,
+                "M_INVITE_BLOCKED",
+                () -> rooms.create(ALICE, "{\"invite\": [\"@bob:pot.example\"]}"));
+    }
+
     private static void levels(TestRooms rooms, RoomId room, String content) {
         rooms.set(ALICE, room, "m.room.power_levels", content);
     }

@@ -91,6 +91,21 @@ class RoomDoorTest {
     }
 
     @OnBothDatabases
+    void c21_onlyOldTransactionIdsAreForgotten(Database database) {
+        TestRooms rooms = new TestRooms(database);
+        RoomId room = rooms.room();
+        rooms.say(ALICE, room, "old", "t1");
+        rooms.say(ALICE, room, "new", "t2");
+        assertEquals(0, forgotten(database, 0, 10));
+        assertEquals(1, forgotten(database, Long.MAX_VALUE, 1));
+        assertEquals(1, forgotten(database, Long.MAX_VALUE, 10));
+    }
+
+    private static int forgotten(Database database, long before, int limit) {
+        return database.<Integer>write(tx -> TransactionIds.forget(tx, before, limit));
+    }
+
+    @OnBothDatabases
     void v08_theDatabaseKnowsWhichDeviceSentAnEvent(Database database) {
         TestRooms rooms = new TestRooms(database);
         EventRow row = rooms.event(rooms.say(ALICE, rooms.room(), "x", "txn"));

@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * An answer across the border of two lives. It has no lock, because the one who answers may die
  * holding it.
  */
-final class Reply<T> {
+public final class Reply<T> {
     private @Nullable T value;
     private boolean ended;
     private @Nullable Thread waiter;
 
-    void give(T answer) {
+    public void give(T answer) {
         value = answer;
         end();
     }
 
     /** No answer will come. */
-    void end() {
+    public void end() {
         ended = true;
         if (waiter != null) {
             LockSupport.unpark(waiter);
@@ -27,7 +27,7 @@ final class Reply<T> {
     }
 
     /** The answer, or null when none came in time. */
-    @Nullable T await(Incarnation world, Duration limit) {
+    public @Nullable T await(Incarnation world, Duration limit) {
         waiter = Thread.currentThread();
         world.simulation().after(world, limit, this::end);
         while (!ended) {

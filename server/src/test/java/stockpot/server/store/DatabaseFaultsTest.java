@@ -14,12 +14,17 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.sqlite.JDBC;
 import stockpot.server.config.DatabaseConfig;
 import stockpot.server.fixture.OnBothDatabases;
+import stockpot.server.fixture.StallingProxy;
 import stockpot.server.fixture.TestDatabase;
 import stockpot.server.fixture.TestPostgres;
 import stockpot.server.matrix.error.MatrixException;
@@ -130,6 +135,25 @@ class DatabaseFaultsTest {
         assertEquals(0, database.position());
         assertEquals(List.of(), names(database));
         long position = database.write(tx -> add(tx, "second"));
+        assertEquals(1, position);
+    }
+
+    @OnBothDatabases
+    void f10_commitThatTheDatabaseRefusesIsNeverTakenForDone(Database database) {
+        database.write(
+                tx ->
+                        tx.update(
+                                "CREATE TABLE late (id BIGINT REFERENCES log_head (id)"
+                                        + " DEFERRABLE INITIALLY DEFERRED)"));
+        MatrixException refused =
+                assertThrows(
+                        MatrixException.class,
+                        () -> database.write(tx -> tx.update("INSERT INTO late VALUES (7)")));
+        assertEquals(503, refused.status());
+        List<Long> stored =
+                database.read(tx -> tx.list("SELECT id FROM late", row -> row.number(1)));
+        assertEquals(List.of(), stored);
+        long position = add(database, "after");
         assertEquals(1, position);
     }
 
@@ -383,6 +407,55 @@ class DatabaseFaultsTest {
             assertEquals(2, position);
             assertEquals(acknowledged, names(database));
         }
+    }
+
+    @Test
+    void f20_silentPostgresIsARefusalWithinSeconds() throws Exception {
+        TestPostgres server = TestPostgres.shared();
+        try (TestDatabase test = server.fresh();
+                StallingProxy proxy = new StallingProxy(server.port())) {
+            String name = ((DatabaseConfig.Postgres) test.config()).database();
+            try (Database database =
+                    Databases.open(
+                            server.config(name, proxy.port()),
+                            TestDatabase.ports(StorageSteps.NONE))) {
+                database.write(tx -> add(tx, "before"));
+                names(database);
+                proxy.stall(true);
+                long slowest = 0;
+                try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
+                    List<Future<Long>> waits = new ArrayList<>();
+                    for (int i = 0; i < 60; i++) {
+                        String write = "during " + i;
+                        waits.add(
+                                requests.submit(
+                                        () -> refusedAfter(() -> add(database, write))));
+                        waits.add(requests.submit(() -> refusedAfter(() -> names(database))));
+                        Thread.sleep(200);
+                    }
+                    for (Future<Long> wait : waits) {
+                        slowest = Math.max(slowest, wait.get());
+                    }
+                }
+                assertTrue(slowest < 6_500, "slowest refusal after ms: " + slowest);
+                proxy.stall(false);
+                Thread.sleep(2_000);
+                add(database, "after");
+                assertEquals("before one", names(database).getFirst());
+                assertTrue(names(database).contains("after two"));
+            }
+        }
+    }
+
+    private static long add(Database database, String name) {
+        return database.write(tx -> add(tx, name));
+    }
+
+    private static long refusedAfter(Executable request) {
+        long began = System.nanoTime();
+        MatrixException refused = assertThrows(MatrixException.class, request);
+        assertEquals(503, refused.status());
+        return (System.nanoTime() - began) / 1_000_000;
     }
 
     @Test

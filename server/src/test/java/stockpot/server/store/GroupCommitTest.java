@@ -21,12 +21,14 @@ class GroupCommitTest {
 
     /** Holds the writer before its first batch, so that writes queue up. */
     private static final class Gate implements StorageSteps {
+        private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch open = new CountDownLatch(1);
         private final AtomicInteger commits = new AtomicInteger();
 
         @Override
         public void before(Step step) {
             if (step == Step.BATCH) {
+                reached.countDown();
                 Waits.uninterrupted(open);
             } else if (step == Step.COMMIT) {
                 commits.incrementAndGet();
@@ -123,6 +125,7 @@ class GroupCommitTest {
         Database database = test.open(gate);
         AtomicInteger runs = new AtomicInteger();
         database.submit(GroupCommitTest::change);
+        Waits.uninterrupted(gate.reached); // so that the next two share a batch
         Pending<Long> first =
                 database.submit(
                         tx -> {

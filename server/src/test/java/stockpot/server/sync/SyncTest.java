@@ -335,7 +335,7 @@ final class SyncTest {
         RoomId room = server.rooms.room(BOB);
         server.rooms.say(ALICE, room, "one");
         EventId two = server.rooms.say(ALICE, room, "two");
-        EventId three = server.rooms.say(ALICE, room, "three bob");
+        EventId three = mention(server, room);
         assertEquals("3/1", counts(server.sync(BOB, null), room));
         String since = server.now(BOB);
         server.read(BOB, room, two, ReceiptKind.READ);
@@ -346,6 +346,18 @@ final class SyncTest {
         assertEquals("0/0", counts(server.sync(BOB, next(answer)), room));
         server.rooms.say(BOB, room, "my own");
         assertEquals("0/0", counts(server.sync(BOB, null), room));
+    }
+
+    private static EventId mention(TestSync server, RoomId room) {
+        String content =
+                "{\"msgtype\": \"m.text\", \"body\": \"bob\","
+                        + " \"m.mentions\": {\"user_ids\": [\"@bob:pot.example\"]}}";
+        return server.rooms.events.send(
+                stockpot.server.fixture.TestRooms.caller(ALICE),
+                room,
+                "m.room.message",
+                Json.trusted(content),
+                "mention");
     }
 
     private static String counts(JsonNode answer, RoomId room) {

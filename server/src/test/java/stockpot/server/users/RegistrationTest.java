@@ -71,6 +71,55 @@ class RegistrationTest {
     }
 
     @OnBothDatabases
+    void sessionRemembersParametersButNoPassword(Database database) {
+        TestUsers users = new TestUsers(database);
+        ObjectNode first = Json.object().put("username", "alice").put("device_id", "PHONE");
+        first.put("password", "password");
+        MatrixException challenge =
+                refused(
+                        401,
+                        "",
+                        () -> users.registration.register(wanted("alice"), first, HERE));
+        String session = challenge.body().path("session").asText();
+        AuthSession stored = Objects.requireNonNull(users.interactive.find(session));
+        String data = stored.data().toString();
+        assertFalse(data.contains("\"password\""), data);
+        ObjectNode merged = users.registration.remembered(auth("m.login.dummy", session));
+        assertEquals("PHONE", merged.path("device_id").asText());
+        Registration.Registered made =
+                users.registration.register(
+                        new Registration.Wanted("alice", null, null, false, ANY), merged, HERE);
+        assertEquals(users.user("alice"), made.user());
+        users.logins.password("alice", "password", HERE);
+    }
+
+    @OnBothDatabases
+    void repeatedRegistrationGivesTheSameAccountForItsPasswordOnly(Database database) {
+        TestUsers users = new TestUsers(database);
+        String session = session(users);
+        ObjectNode body = auth("m.login.dummy", session);
+        Registration.Registered made = users.registration.register(wanted(null), body, HERE);
+        assertEquals(
+                made.user(), users.registration.register(wanted(null), body, HERE).user());
+        refused(
+                400,
+                "M_USER_IN_USE",
+                () ->
+                        users.registration.register(
+                                new Registration.Wanted(null, "guess", null, false, ANY),
+                                body,
+                                HERE));
+        refused(
+                400,
+                "M_USER_IN_USE",
+                () ->
+                        users.registration.register(
+                                new Registration.Wanted(null, null, null, false, ANY),
+                                body,
+                                HERE));
+    }
+
+    @OnBothDatabases
     void c01_registrationIsClosedUnlessOpened(Database database) {
         TestUsers.Settings settings = new TestUsers.Settings();
         settings.registration =
@@ -194,7 +243,11 @@ class RegistrationTest {
         return refused(
                         401,
                         "",
-                        () -> users.registration.register(wanted("zoe"), Json.object(), HERE))
+                        () ->
+                                users.registration.register(
+                                        new Registration.Wanted("zoe", null, null, false, ANY),
+                                        Json.object(),
+                                        HERE))
                 .body()
                 .path("session")
                 .asText();

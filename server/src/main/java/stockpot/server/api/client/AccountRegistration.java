@@ -62,6 +62,7 @@ public final class AccountRegistration implements EndpointGroup {
         if (kind != null && !kind.equals("user")) {
             throw MatrixErrors.of(400, "M_UNRECOGNIZED", "'kind' must be 'user' or 'guest'");
         }
+        body = Body.of(registration.remembered(body.node()));
         Registration.Wanted wanted =
                 new Registration.Wanted(
                         username(body.optionalText("username")),

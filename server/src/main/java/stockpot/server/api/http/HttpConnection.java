@@ -55,7 +55,6 @@ final class HttpConnection implements ServerConnection {
         this.shared = shared;
         this.listener = listener;
         this.in = new ConnectionInput(socket);
-        this.progressDeadline = shared.in(shared.limits().keepAlive());
     }
 
     @Override

@@ -59,10 +59,11 @@ public final class HttpServer implements AutoCloseable {
         Shared shared = new Shared(handler, limits, clock, threads, new ConnectionWatch(clock, waiting));
         WebServerConfig.Builder builder =
                 WebServer.builder().shutdownHook(false).featuresDiscoverServices(false);
-        configure(builder, addresses.getFirst(), shared);
+        int connections = FileHandles.bound(limits.connections(), addresses.size());
+        configure(builder, addresses.getFirst(), connections, shared);
         for (int i = 1; i < addresses.size(); i++) {
             ListenerConfig.Builder more = ListenerConfig.builder();
-            configure(more, addresses.get(i), shared);
+            configure(more, addresses.get(i), connections, shared);
             builder.putSocket("address-" + i, more.build());
         }
         WebServer server = builder.build();
@@ -75,11 +76,14 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void configure(
-            ListenerConfig.BuilderBase<?, ?> builder, Address address, Shared shared) {
+            ListenerConfig.BuilderBase<?, ?> builder,
+            Address address,
+            int connections,
+            Shared shared) {
         builder.bindAddress(address.socket())
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(new Selector(shared, address.listener()))
-                .maxTcpConnections(shared.limits().connections())
+                .maxTcpConnections(connections)
                 .shutdownGracePeriod(Duration.ofSeconds(1))
                 .useNio(false)
                 .connectionOptions(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
+import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.id.EventId;
 import stockpot.server.matrix.json.CanonicalJson;
@@ -26,6 +27,7 @@ public final class EventBuilder {
      *     M_TOO_LARGE} (413) for an event past its size
      */
     public static Pdu build(PduDraft draft, RoomVersion version, EventSigner signer) {
+        requireNoNul(draft);
         ObjectNode event = unsignedEvent(draft, version, signer);
         EventFormat.check(event, version);
         ObjectNode hashes = Json.object();
@@ -39,6 +41,14 @@ public final class EventBuilder {
                         ? EventHashes.eventId(essential, version)
                         : new EventId(event.path("event_id").asText());
         return Pdu.made(event, version, id, EventFormat.MAX_LOCAL_BYTES);
+    }
+
+    /** NOTSPEC: names of state with NUL, which not every database can keep (threat J12). */
+    private static void requireNoNul(PduDraft draft) {
+        String stateKey = draft.stateKey();
+        if (draft.type().indexOf('\0') >= 0 || (stateKey != null && stateKey.indexOf('\0') >= 0)) {
+            throw MatrixErrors.badJson("type and state_key must not hold NUL");
+        }
     }
 
     private static ObjectNode unsignedEvent(

@@ -2,6 +2,7 @@ package stockpot.server.matrix.push;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Json;
@@ -11,59 +12,68 @@ final class DefaultPushRules {
     /** The switch for everything, which stands even before the rules of the user. */
     static final String MASTER = ".m.rule.master";
 
+    /** What is the same for every user is made once: rooms have many members. */
+    private static final List<PushRule> OVERRIDE =
+            List.of(
+                    PushRule.of(MASTER, true, false, Json.array(), null, Json.array()),
+                    silent(".m.rule.suppress_notices", match("content.msgtype", "m.notice")),
+                    silent(".m.rule.member_event", match("type", "m.room.member")),
+                    rule(
+                            ".m.rule.is_room_mention",
+                            actions("", true),
+                            roomMention(),
+                            permission("room")),
+                    rule(
+                            ".m.rule.tombstone",
+                            actions("", true),
+                            match("type", "m.room.tombstone"),
+                            match("state_key", "")),
+                    silent(".m.rule.reaction", match("type", "m.reaction")),
+                    silent(
+                            ".m.rule.room.server_acl",
+                            match("type", "m.room.server_acl"),
+                            match("state_key", "")),
+                    silent(".m.rule.suppress_edits", isEdit()));
+
+    private static final List<PushRule> UNDERRIDE =
+            List.of(
+                    rule(".m.rule.call", actions("ring", false), match("type", "m.call.invite")),
+                    rule(
+                            ".m.rule.encrypted_room_one_to_one",
+                            actions("default", false),
+                            twoMembers(),
+                            match("type", "m.room.encrypted")),
+                    rule(
+                            ".m.rule.room_one_to_one",
+                            actions("default", false),
+                            twoMembers(),
+                            match("type", "m.room.message")),
+                    rule(".m.rule.message", actions("", false), match("type", "m.room.message")),
+                    rule(
+                            ".m.rule.encrypted",
+                            actions("", false),
+                            match("type", "m.room.encrypted")));
+
     private DefaultPushRules() {}
 
     static List<PushRule> override(UserId user) {
-        return List.of(
-                PushRule.of(MASTER, true, false, Json.array(), null, Json.array()),
-                silent(".m.rule.suppress_notices", match("content.msgtype", "m.notice")),
+        List<PushRule> rules = new ArrayList<>(OVERRIDE);
+        rules.add(
+                2,
                 rule(
                         ".m.rule.invite_for_me",
                         actions("default", false),
                         match("type", "m.room.member"),
                         match("content.membership", "invite"),
-                        match("state_key", user.value())),
-                silent(".m.rule.member_event", match("type", "m.room.member")),
-                rule(
-                        ".m.rule.is_user_mention",
-                        actions("default", true),
-                        userMention(user)),
-                rule(
-                        ".m.rule.is_room_mention",
-                        actions("", true),
-                        roomMention(),
-                        permission("room")),
-                rule(
-                        ".m.rule.tombstone",
-                        actions("", true),
-                        match("type", "m.room.tombstone"),
-                        match("state_key", "")),
-                silent(".m.rule.reaction", match("type", "m.reaction")),
-                silent(
-                        ".m.rule.room.server_acl",
-                        match("type", "m.room.server_acl"),
-                        match("state_key", "")),
-                silent(".m.rule.suppress_edits", isEdit()));
+                        match("state_key", user.value())));
+        rules.add(
+                4,
+                rule(".m.rule.is_user_mention", actions("default", true), userMention(user)));
+        return List.copyOf(rules);
     }
 
     static List<PushRule> underride() {
-        return List.of(
-                rule(".m.rule.call", actions("ring", false), match("type", "m.call.invite")),
-                rule(
-                        ".m.rule.encrypted_room_one_to_one",
-                        actions("default", false),
-                        twoMembers(),
-                        match("type", "m.room.encrypted")),
-                rule(
-                        ".m.rule.room_one_to_one",
-                        actions("default", false),
-                        twoMembers(),
-                        match("type", "m.room.message")),
-                rule(".m.rule.message", actions("", false), match("type", "m.room.message")),
-                rule(
-                        ".m.rule.encrypted",
-                        actions("", false),
-                        match("type", "m.room.encrypted")));
+        return UNDERRIDE;
     }
 
     private static PushRule silent(String id, ObjectNode... conditions) {

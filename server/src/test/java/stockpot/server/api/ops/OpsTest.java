@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -160,7 +161,7 @@ class OpsTest {
         assertTrue(asked.size() >= 6, asked.toString());
     }
 
-    private static void names(String text, String before, TreeSet<String> into) {
+    private static void names(String text, String before, Set<String> into) {
         for (String prefix : List.of("stockpot_", "process_cpu_")) {
             String start = before + prefix;
             for (int at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {

@@ -141,6 +141,20 @@ class EventBuilderTest {
     }
 
     @Test
+    void j12_namesOfStateHoldNoNulButContentsMay() {
+        TestRoom room = TestRoom.of(RoomVersion.V12);
+        for (String bad : List.of("\0", "a\0b")) {
+            assertThrows(
+                    MatrixException.class, () -> room.build(ALICE, bad, null, Json.object()));
+            assertThrows(
+                    MatrixException.class, () -> room.build(ALICE, "x", bad, Json.object()));
+        }
+        Pdu event = room.build(ALICE, "x", null, Json.object().put("body", "\0"));
+        assertTrue(event.text().contains("\\u0000"));
+        assertFalse(event.text().contains("\0"));
+    }
+
+    @Test
     void draftsCopyTheirLists() {
         List<EventId> ids = new java.util.ArrayList<>(List.of(new EventId("$a")));
         PduDraft draft =

@@ -153,6 +153,10 @@ class IdsTest {
         for (String bad : List.of("", "a:b", "a\0", "a".repeat(240))) {
             assertEquals("M_INVALID_PARAM", refusal(part -> RoomAlias.create(part, SERVER), bad));
         }
+        // Here only the check of the localpart keeps the alias from being another server's.
+        assertEquals(
+                "M_INVALID_PARAM",
+                refusal(part -> RoomAlias.create(part, new ServerName("8448")), "soup:pantry"));
         for (String bad : List.of("soup:kitchen.example", "#soup", "#:", "@a:b", "#soup:b_c")) {
             assertEquals("M_INVALID_PARAM", refusal(RoomAlias::parse, bad));
         }
