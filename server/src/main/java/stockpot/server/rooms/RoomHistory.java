@@ -120,8 +120,8 @@ public final class RoomHistory {
                                 begin,
                                 to == null ? reading.upTo() : Math.min(to, reading.upTo()),
                                 query.limit());
-        // A page that holds something may say that there is more, and an empty one end it, as
-        // clients and the tests of other servers expect.
+        // NOTSPEC: only an empty page says that this was the end; one that holds the last events
+        // still has a token, as clients know it from other servers.
         boolean ended = found.exhausted() && found.events().isEmpty();
         return new Page(
                 query.from() == null ? "t" + begin : query.from(),
