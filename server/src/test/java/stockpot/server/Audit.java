@@ -149,7 +149,8 @@ final class Audit {
             for (SyncReader.Piece piece : pieces) {
                 for (int i = 0; i < piece.eventIds().size(); i++) {
                     int at = log.indexOf(piece.eventIds().get(i));
-                    boolean fits = i > 0 || piece.follows() ? at == last + 1 || last < 0 : at >= 0;
+                    boolean next = piece.whole() && (i > 0 || piece.follows()) && last >= 0;
+                    boolean fits = next ? at == last + 1 : at >= 0 && (i == 0 || at > last);
                     if (!fits) {
                         simulation.violation("P3: " + person.name() + " saw event " + at + " of " + room
                                 + " (" + piece.eventIds().get(i) + ") behind " + last);

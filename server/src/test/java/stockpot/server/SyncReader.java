@@ -26,8 +26,9 @@ final class SyncReader {
      * The events of one answer.
      *
      * @param follows whether they follow on the piece before without a gap
+     * @param whole whether nothing between them is hidden, since the person is in the room
      */
-    record Piece(List<String> eventIds, boolean follows) {}
+    record Piece(List<String> eventIds, boolean follows, boolean whole) {}
 
     SyncReader(Person person, CoreWorld world) {
         this.person = person;
@@ -105,7 +106,7 @@ final class SyncReader {
             }
         }
         if (!ids.isEmpty()) {
-            pieces.computeIfAbsent(room, r -> new ArrayList<>()).add(new Piece(List.copyOf(ids), follows));
+            pieces.computeIfAbsent(room, r -> new ArrayList<>()).add(new Piece(List.copyOf(ids), follows, now || joined.contains(room)));
             world.simulation.trace(person.name() + " saw " + ids.size() + " of " + room);
         }
         if (now) {
