@@ -176,6 +176,7 @@ run_server() {
     find_app "$jar"
     find_java
     set_locale
+    umask 077 # what the server writes is its own
     heap=${STOCKPOT_HEAP:-$(heap_for "$(memory_limit)")m}
     native_folder
     [ -n "$native" ] &&

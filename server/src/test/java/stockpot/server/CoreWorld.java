@@ -20,8 +20,7 @@ import stockpot.server.simulation.SimulatedStorage.Troubles;
 import stockpot.server.simulation.Simulation;
 import stockpot.server.store.CrashedDatabase;
 import stockpot.server.store.Database;
-import stockpot.server.sync.ForgetfulHub;
-import stockpot.server.sync.SyncHub;
+import stockpot.server.sync.SlowHub;
 
 /**
  * One core, its people, and the crashes that befall it. Everything follows from the seed: how many
@@ -29,6 +28,7 @@ import stockpot.server.sync.SyncHub;
  */
 final class CoreWorld {
     private static final Duration PATIENCE = Duration.ofSeconds(12);
+    private static final Duration MOMENT = Duration.ofMillis(3);
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final SigningKey KEY = SigningKey.of("a_sim", new byte[32]);
 
@@ -106,8 +106,10 @@ final class CoreWorld {
                 new Ports(
                         next.clock(), next.waiting(), next.threads(), next.lanes(), next.chance());
         Troubles now = calm ? Troubles.NONE : troubles;
+        boolean forgetful = plant == Plant.READS_BEFORE_IT_REGISTERS;
         Core.HubMaker hub =
-                plant == Plant.READS_BEFORE_IT_REGISTERS ? ForgetfulHub::new : SyncHub::new;
+                (position, index, memberships) ->
+                        new SlowHub(position, index, memberships, () -> next.dawdle(MOMENT), forgetful);
         Core.Seams seams =
                 new Core.Seams(
                         new SimulatedStorage(next, now),
@@ -117,15 +119,15 @@ final class CoreWorld {
                             return new PlantedDatabase(database, plant);
                         },
                         hub);
-        Core core;
         try {
-            core = new Core(config, ports, KEY, seams);
+            Core core = new Core(config, ports, KEY, seams);
+            core.start();
+            api = new SimulatedApi(core);
         } catch (MatrixException trouble) {
-            next.start("boot", () -> open(next));
-            return;
+            // A server that cannot read at its start ends, and is started again.
+            fell();
+            simulation.after(world, Duration.ofMillis(5), this::boot);
         }
-        core.start();
-        api = new SimulatedApi(core);
     }
 
     private void crash() {
@@ -178,13 +180,11 @@ final class CoreWorld {
         return reply.await(world, PATIENCE);
     }
 
-    /** Everyone has done: one more crash, then calm, and everyone reads what they have not read. */
+    /** Everyone has done: one more crash, then calm: everyone reads what they have not read. */
     private void end() {
         calm = true;
-        if (random.nextBoolean()) {
-            fell();
-            boot();
-        }
+        fell();
+        boot();
         world.start("end", this::judge);
     }
 

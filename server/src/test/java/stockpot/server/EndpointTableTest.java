@@ -80,8 +80,7 @@ class EndpointTableTest {
     private static String shape(String method, String path) {
         StringBuilder shape = new StringBuilder(method).append(' ');
         boolean inside = false;
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
+        for (char c : path.toCharArray()) {
             if (c == '{') {
                 shape.append("{}");
             }

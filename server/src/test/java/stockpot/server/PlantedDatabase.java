@@ -23,7 +23,7 @@ final class PlantedDatabase implements Database {
         NONE,
         /** The answer leaves when the write has run, before it is committed. */
         ACKNOWLEDGES_BEFORE_COMMIT,
-        /** A long poll reads first and registers second; planted by {@code ForgetfulHub}. */
+        /** A long poll reads first and registers second; planted by {@code SlowHub}. */
         READS_BEFORE_IT_REGISTERS,
         /** Readers are told of a position beyond what is committed. */
         TOKEN_PAST_THE_COMMIT,

@@ -54,7 +54,7 @@ final class GenerateConfig {
               - port: %PORT%
                 type: http
                 tls: false
-                bind_addresses: ['::1', '127.0.0.1']
+                bind_addresses: ['127.0.0.1']
                 x_forwarded: true
                 resources:
                   - names: [client, federation]

@@ -18,6 +18,9 @@ import stockpot.server.config.LoggingConfig;
 
 /** Sends every log line of the process to standard output. */
 public final class LogOutput extends Handler {
+    /** Tells of every socket it opens; held here, since the JDK forgets levels of unused loggers. */
+    private final Logger library = Logger.getLogger("io.helidon");
+
     private final ReentrantLock lock = new ReentrantLock();
     private final OutputStream out;
     private final Formatter line;
@@ -50,8 +53,12 @@ public final class LogOutput extends Handler {
             root.removeHandler(handler);
         }
         root.setLevel(level(config.level()));
-        root.addHandler(
-                new LogOutput(new FileOutputStream(FileDescriptor.out), ZoneId.systemDefault()));
+        LogOutput output =
+                new LogOutput(new FileOutputStream(FileDescriptor.out), ZoneId.systemDefault());
+        if (config.level().equals("info")) {
+            output.library.setLevel(Level.WARNING);
+        }
+        root.addHandler(output);
     }
 
     private static Level level(String name) {

@@ -85,6 +85,7 @@ public final class StockpotCommand {
         System.Logger log = System.getLogger(StockpotCommand.class.getName());
         reading.warnings().forEach(warning -> log.log(Level.WARNING, warning));
         try (DataSet _ = DataSet.take(reading.config().server().dataDir())) {
+            ListenerCheck.refuseTaken(reading.config().listeners());
             return starter.run(reading.config());
         }
     }

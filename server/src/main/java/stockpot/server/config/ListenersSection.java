@@ -67,7 +67,7 @@ final class ListenersSection {
                                     TLS,
                                     X_FORWARDED,
                                     RESOURCES)),
-                    "client and federation on port 8008 of ::1 and 127.0.0.1, without TLS",
+                    "client and federation on port 8008 of 127.0.0.1, without TLS",
                     "Where the server listens.");
     private static final Setting<Path> CERTIFICATE =
             Setting.open(
@@ -98,7 +98,7 @@ final class ListenersSection {
         List<Values> given = values.find(LISTENERS);
         if (given == null) {
             Set<Resource> both = EnumSet.of(Resource.CLIENT, Resource.FEDERATION);
-            List<String> loopback = List.of("::1", "127.0.0.1");
+            List<String> loopback = List.of("127.0.0.1");
             listeners.add(new Listener(DEFAULT_PORT, loopback, false, false, both));
         } else {
             for (Values one : given) {

@@ -13,6 +13,7 @@ import stockpot.server.matrix.event.StateKey;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Json;
+import stockpot.server.store.EventOrigins;
 import stockpot.server.store.EventRow;
 import stockpot.server.store.MembershipRow;
 import stockpot.server.store.Memberships;
@@ -39,6 +40,7 @@ public final class VisibleHistory {
     private final String membershipNow;
     private final long joinedFrom;
     private final long joinedUntil;
+    private final Map<Long, TransactionIds.@Nullable Origin> origins = new LinkedHashMap<>();
     private final Map<Long, String> visibilities = new LinkedHashMap<>();
     private final Map<Long, String> memberships = new LinkedHashMap<>();
 
@@ -106,7 +108,7 @@ public final class VisibleHistory {
             String membership = row.event().membership();
             return membership == null ? "leave" : membership;
         }
-        return membershipBefore(row);
+        return row.position() >= joinedFrom ? "join" : membershipBefore(row);
     }
 
     /** How far the viewer may read at all: to the room's end, or to the end of the last stay. */
@@ -172,12 +174,29 @@ public final class VisibleHistory {
         ObjectNode unsigned = sharedUnsigned(tx, row);
         unsigned.put("membership", membershipAt(row));
         if (device != null && row.event().sender().equals(user)) {
-            TransactionIds.Origin origin = TransactionIds.ofEvent(tx, row.position());
+            TransactionIds.Origin origin =
+                    origins.containsKey(row.position())
+                            ? origins.get(row.position())
+                            : TransactionIds.ofEvent(tx, row.position());
             if (origin != null && device.equals(origin.device())) {
                 unsigned.put("transaction_id", origin.transactionId());
             }
         }
         return unsigned;
+    }
+
+    /** Reads at once what {@link #unsigned} will ask of each of these events. */
+    public void prepare(List<EventRow> rows) {
+        List<Long> own = new ArrayList<>();
+        for (EventRow row : rows) {
+            if (row.event().sender().equals(user)) {
+                own.add(row.position());
+            }
+        }
+        if (!own.isEmpty()) {
+            own.forEach(position -> origins.put(position, null));
+            origins.putAll(EventOrigins.of(tx, own));
+        }
     }
 
     /** What the server adds to an event for everyone who may see it. */

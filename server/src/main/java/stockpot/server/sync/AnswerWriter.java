@@ -71,6 +71,11 @@ public final class AnswerWriter {
         return end('}');
     }
 
+    /** Opens an array as a value. */
+    public AnswerWriter openArray() {
+        return begin('[');
+    }
+
     /** Opens an array under a key. */
     public AnswerWriter openArray(String key) {
         return key(key).begin('[');

@@ -17,10 +17,26 @@ public final class ClientFilter implements SyncFilter {
 
     private final Filter filter;
     private final boolean plain;
+    private final boolean allState;
 
-    /** Asks this filter. */
-    public ClientFilter(Filter filter) {
+    /**
+     * Asks the filter of that JSON.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException {@code M_BAD_JSON}, {@code M_TOO_LARGE}
+     */
+    public static ClientFilter parse(ObjectNode json) {
+        boolean allState = json.path("room").path("state").isEmpty();
+        return new ClientFilter(Filter.parse(json), allState);
+    }
+
+    /** Lets everything through. */
+    public static ClientFilter none() {
+        return new ClientFilter(Filter.none(), true);
+    }
+
+    private ClientFilter(Filter filter, boolean allState) {
         this.filter = filter;
+        this.allState = allState;
         ObjectNode probe = Json.object();
         probe.put("a key that no filter names", true);
         this.plain = !filter.federationFormat() && !filter.project(probe).isEmpty();
@@ -59,6 +75,11 @@ public final class ClientFilter implements SyncFilter {
     @Override
     public boolean state(Pdu event) {
         return filter.state().allows(event);
+    }
+
+    @Override
+    public boolean wantsAllState() {
+        return allState && plain;
     }
 
     @Override

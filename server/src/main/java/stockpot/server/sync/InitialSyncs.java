@@ -46,6 +46,17 @@ final class InitialSyncs {
         }
     }
 
+    /** How many wait for a place. */
+    int waiting(UserId user) {
+        lock.lock();
+        try {
+            Count count = users.get(user);
+            return count == null ? 0 : count.waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives the place back. */
     void leave(UserId user) {
         lock.lock();

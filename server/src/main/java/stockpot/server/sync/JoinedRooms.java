@@ -33,15 +33,18 @@ final class JoinedRooms {
     private final EphemeralEvents ephemeral;
     private final LazyMembers lazyMembers;
     private final UnreadSource unread;
+    private final RenderedStates states;
 
     JoinedRooms(
             ChangeIndex index,
             RecentEvents recent,
+            RenderedStates states,
             EphemeralEvents ephemeral,
             LazyMembers lazyMembers,
             UnreadSource unread) {
         this.index = index;
         this.recent = recent;
+        this.states = states;
         this.ephemeral = ephemeral;
         this.lazyMembers = lazyMembers;
         this.unread = unread;
@@ -182,17 +185,23 @@ final class JoinedRooms {
                 window.initial()
                         || (mine.position() > window.after() && hasJoined(tx, window, mine));
         boolean anew = newlyJoined || window.request().fullState();
-        long end = StateBlock.rootAt(tx, mine.nid(), window.upTo());
+        long end =
+                room.headPosition() <= window.upTo()
+                        ? room.stateRoot()
+                        : StateBlock.rootAt(tx, mine.nid(), window.upTo());
         VisibleHistory history =
                 VisibleHistory.of(tx, window.user(), mine.nid(), window.ignored());
         Timeline timeline =
                 timeline(tx, window, mine, newlyJoined ? 0 : window.after(), end, history);
         RoomSummary summary =
                 anew || index.members(mine.room(), window.after())
-                        ? RoomSummary.of(tx, room, end, window.user())
+                        ? RoomSummary.of(tx, room, named(tx, window, end), window.user())
                         : null;
+        boolean whole = anew && window.filter().wantsAllState();
         List<EventRow> state =
-                state(tx, window, mine, room, timeline, new Ends(anew, end), summary);
+                whole
+                        ? List.of()
+                        : state(tx, window, mine, room, timeline, new Ends(anew, end), summary);
         List<ReceiptRow> receipts =
                 ephemeral.receipts(
                         tx, window, mine.room(), mine.nid(), newlyJoined ? 0 : window.after());
@@ -212,7 +221,11 @@ final class JoinedRooms {
         if (summary != null) {
             summary.write(out);
         }
-        RoomSections.state(out, window, state);
+        if (whole) {
+            RoomSections.state(out, window, wholeState(tx, window, timeline, end));
+        } else {
+            RoomSections.state(out, window, state);
+        }
         // Whoever comes back has missed something, however little it is.
         boolean gap = timeline.limited() || (newlyJoined && !window.initial());
         RoomSections.timeline(out, window, history, timeline, gap);
@@ -230,6 +243,17 @@ final class JoinedRooms {
                         timeline::between));
         out.close();
         return true;
+    }
+
+    private boolean named(Transaction tx, SyncWindow window, long root) {
+        return states.named(root, window.upTo(), () -> RoomSummary.isNamed(tx, root));
+    }
+
+    private byte[] wholeState(Transaction tx, SyncWindow window, Timeline timeline, long end) {
+        boolean atEnd = window.request().stateAfter() || timeline.events().isEmpty();
+        long root = atEnd ? end : timeline.events().getFirst().stateBefore();
+        return states.rendered(
+                root, window.upTo(), () -> RoomSections.rendered(RoomStates.all(tx, root)));
     }
 
     private record Ends(boolean anew, long end) {}

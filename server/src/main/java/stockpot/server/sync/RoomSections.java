@@ -20,6 +20,23 @@ final class RoomSections {
         return window.request().stateAfter() ? "state_after" : "state";
     }
 
+    /** State events that were written out before. */
+    static void state(AnswerWriter out, SyncWindow window, byte[] events) {
+        out.open(stateKey(window)).raw("events", events).close();
+    }
+
+    /** State events as an array, in the usual format. */
+    static byte[] rendered(List<EventRow> state) {
+        AnswerWriter out = new AnswerWriter();
+        out.openArray();
+        for (EventRow row : state) {
+            ObjectNode unsigned = Json.object();
+            VisibleHistory.addRedaction(unsigned, row);
+            out.raw(Json.bytes(ClientEvents.inRoom(row.event(), unsigned)));
+        }
+        return out.closeArray().toBytes();
+    }
+
     /** State events, which carry nothing beside themselves but what redacted them. */
     static void state(AnswerWriter out, SyncWindow window, List<EventRow> state) {
         out.open(stateKey(window)).openArray("events");
@@ -38,6 +55,7 @@ final class RoomSections {
             VisibleHistory history,
             Timeline timeline,
             boolean limited) {
+        history.prepare(timeline.events());
         out.open("timeline").openArray("events");
         for (EventRow row : timeline.events()) {
             out.raw(render(window, row, history.unsigned(row, window.device())));

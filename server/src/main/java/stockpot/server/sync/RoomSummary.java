@@ -23,10 +23,13 @@ import stockpot.server.store.Transaction;
 record RoomSummary(List<UserId> heroes, boolean named, long joined, long invited) {
     static final int MAX_HEROES = 5;
 
-    static RoomSummary of(Transaction tx, RoomRow room, long root, UserId viewer) {
-        boolean named =
-                has(tx, root, "m.room.name", "name")
-                        || has(tx, root, "m.room.canonical_alias", "alias");
+    /** Whether the state names the room. */
+    static boolean isNamed(Transaction tx, long root) {
+        return has(tx, root, "m.room.name", "name")
+                || has(tx, root, "m.room.canonical_alias", "alias");
+    }
+
+    static RoomSummary of(Transaction tx, RoomRow room, boolean named, UserId viewer) {
         List<UserId> heroes = named ? List.of() : heroes(tx, room.nid(), viewer);
         return new RoomSummary(heroes, named, room.joined(), room.invited());
     }

@@ -26,6 +26,9 @@ public interface SyncFilter {
     /** Whether an event is wanted among the state. */
     boolean state(Pdu event);
 
+    /** Whether all state is wanted as it is. */
+    boolean wantsAllState();
+
     /** Whether only member events of those who speak are wanted. */
     boolean lazyMembers();
 

@@ -45,7 +45,7 @@ public class SyncHub implements CommitListener {
     @FunctionalInterface
     public interface RoomListener {
         /** Runs before any reader is woken. */
-        void eventIn(RoomId room, String type);
+        void eventIn(RoomId room, String type, long position);
     }
 
     private static final class Watched {
@@ -212,7 +212,7 @@ public class SyncHub implements CommitListener {
     private void tellListeners(Change change) {
         if (change instanceof Change.RoomEvent event) {
             for (RoomListener listener : roomListeners) {
-                listener.eventIn(event.room(), event.type());
+                listener.eventIn(event.room(), event.type(), event.position());
             }
         }
     }

@@ -64,9 +64,12 @@ public final class Syncs {
         this.presence = new PresencePart(database, index, presences);
         LazyMembers lazyMembers = new LazyMembers();
         RecentEvents recent = new RecentEvents(database);
-        hub.onRoomEvent(recent::eventIn);
+        RenderedStates states = new RenderedStates();
+        hub.onRoomEvent((room, type, position) -> recent.eventIn(room, type));
+        hub.onRoomEvent((room, type, position) -> states.eventIn(type, position));
         JoinedRooms joined =
-                new JoinedRooms(index, recent, ephemeral, lazyMembers, sources.unread());
+                new JoinedRooms(
+                        index, recent, states, ephemeral, lazyMembers, sources.unread());
         this.builder =
                 new SyncBuilder(
                         new ToDevicePart(database, toDevice, index),

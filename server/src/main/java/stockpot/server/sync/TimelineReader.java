@@ -14,7 +14,7 @@ final class TimelineReader {
     /** Events looked at for one room; behind that the timeline counts as limited. */
     static final int MAX_SCANNED = 400;
 
-    private static final int SMALL_CHUNK = 20;
+    private static final int SMALL_CHUNK = 11;
 
     private final Transaction tx;
     private final SyncFilter filter;

@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +75,10 @@ class CommandLinesTest {
 
     @Test
     void generatedConfigurationStartsAServer() throws IOException {
-        String unused = generate("a");
-        assertFalse(unused.isEmpty());
+        String text = generate("a");
         Path file = folder.resolve("a/homeserver.yaml");
+        // Any free port: another server may be running on the usual one.
+        Files.writeString(file, text.replace("port: 8008", "port: 0"));
         for (String option : List.of("-c", "--config", "--config-path")) {
             assertEquals(0, stockpot(option, file.toString()));
         }
@@ -192,6 +195,18 @@ class CommandLinesTest {
             assertTrue(String.valueOf(refusal.getMessage()).contains("stop it first"));
         }
         DataSet.take(folder).close();
+    }
+
+    @Test
+    void portThatIsTakenIsASentence() throws IOException {
+        generate("a");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            Path file = folder.resolve("a/homeserver.yaml");
+            String port = Integer.toString(taken.getLocalPort());
+            Files.writeString(file, Files.readString(file).replace("port: 8008", "port: " + port));
+            assertEquals(1, stockpot("-c", file.toString()));
+            assertTrue(started.isEmpty());
+        }
     }
 
     @Test

@@ -87,7 +87,7 @@ class SectionsTest {
                 List.of(
                         new Listener(
                                 8008,
-                                List.of("::1", "127.0.0.1"),
+                                List.of("127.0.0.1"),
                                 false,
                                 false,
                                 EnumSet.of(Resource.CLIENT, Resource.FEDERATION))),

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import stockpot.server.fixture.OnBothDatabases;
 import stockpot.server.matrix.error.MatrixException;
-import stockpot.server.matrix.filter.Filter;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.EventId;
 import stockpot.server.matrix.id.RoomId;
@@ -409,7 +408,7 @@ final class SyncTest {
                                         BOB,
                                         plain.device(),
                                         plain.since(),
-                                        new ClientFilter(Filter.none()),
+                                        ClientFilter.none(),
                                         false,
                                         true,
                                         Duration.ZERO)),

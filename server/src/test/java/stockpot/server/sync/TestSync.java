@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import stockpot.server.config.PresenceConfig;
 import stockpot.server.e2ee.ToDevice;
 import stockpot.server.fixture.TestRooms;
-import stockpot.server.matrix.filter.Filter;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.EventId;
 import stockpot.server.matrix.id.RoomId;
@@ -103,7 +102,7 @@ final class TestSync {
                 user,
                 new DeviceId("DEVICE"),
                 syncs.checked(since),
-                new ClientFilter(Filter.parse(Json.trusted(filter))),
+                ClientFilter.parse(Json.trusted(filter)),
                 false,
                 false,
                 timeout);

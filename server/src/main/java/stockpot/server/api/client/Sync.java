@@ -12,7 +12,6 @@ import stockpot.server.api.RateLimit;
 import stockpot.server.api.Request;
 import stockpot.server.api.Response;
 import stockpot.server.matrix.error.MatrixErrors;
-import stockpot.server.matrix.filter.Filter;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.sync.ClientFilter;
@@ -67,16 +66,15 @@ public final class Sync implements EndpointGroup {
     /** A stored filter by its id, or one that is written out and so begins with a brace. */
     private ClientFilter filter(UserId user, @Nullable String text) {
         if (text == null || text.isEmpty()) {
-            return new ClientFilter(Filter.none());
+            return ClientFilter.none();
         }
         if (text.startsWith("{")) {
-            return new ClientFilter(
-                    Filter.parse(Json.parseObject(text.getBytes(StandardCharsets.UTF_8))));
+            return ClientFilter.parse(Json.parseObject(text.getBytes(StandardCharsets.UTF_8)));
         }
         var stored = filters.find(user, text);
         if (stored == null) {
             throw MatrixErrors.invalidParam("No such filter");
         }
-        return new ClientFilter(Filter.parse(stored));
+        return ClientFilter.parse(stored);
     }
 }

@@ -9,15 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import stockpot.server.fixture.TestDatabase;
 import stockpot.server.matrix.id.RoomId;
 import stockpot.server.matrix.id.UserId;
 
-/** What syncs cost, without HTTP; prints the figures. Run alone: {@code -Dgroups=cost}. */
-@Tag("cost")
-final class SyncCostTest {
+/** What syncs cost, without HTTP; prints the figures. Run by name: {@code -Dtest=SyncCost}. */
+final class SyncCost {
     private static final int WATCHERS = 100;
     private static final int EVENTS = 200;
     private static final String MANY = "{\"room\": {\"timeline\": {\"limit\": 100}}}";
