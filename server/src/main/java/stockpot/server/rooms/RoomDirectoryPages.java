@@ -122,7 +122,7 @@ public final class RoomDirectoryPages {
             Collections.reverse(rows);
             Collections.reverse(entries);
         }
-        boolean anyBefore = from.back() ? more : from != Place.START;
+        boolean anyBefore = from.back() ? more : !from.equals(Place.START);
         boolean anyBehind = from.back() || more;
         return new Page(
                 entries,

@@ -66,8 +66,7 @@ public final class RoomMemberLists {
             Transaction tx, RoomId id, UserId user, @Nullable Long at, Query query) {
         ReadableState readable = RoomReader.readable(tx, id, user);
         long room = readable.room().nid();
-        boolean now = at == null || at >= readable.room().headPosition();
-        if (now) {
+        if (at == null || at >= readable.room().headPosition()) {
             return readable.current()
                     ? current(tx, room, query)
                     : RoomStates.members(tx, readable.root());

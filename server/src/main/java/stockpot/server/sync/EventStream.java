@@ -97,7 +97,7 @@ public final class EventStream {
         SyncWaiter waiter = sources.hub().register(wish.caller().user(), wish.caller().device());
         try {
             if (wish.room() != null) {
-                sources.hub().peek(waiter, wish.room());
+                sources.hub().peeks().add(wish.room(), waiter);
             }
             return wait(wish, from, waiter);
         } catch (InterruptedException e) {
@@ -105,7 +105,7 @@ public final class EventStream {
             return new Chunk(from.toString(), from.toString(), List.of());
         } finally {
             if (wish.room() != null) {
-                sources.hub().unpeek(waiter, wish.room());
+                sources.hub().peeks().remove(wish.room(), waiter);
             }
             sources.hub().release(waiter);
         }

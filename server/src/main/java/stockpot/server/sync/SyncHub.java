@@ -27,7 +27,7 @@ public class SyncHub implements CommitListener {
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<UserId, Watched> users = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<RoomId, Set<Watched>> rooms = new LinkedHashMap<>();
-    private final Map<RoomId, Set<SyncWaiter>> peeks = new LinkedHashMap<>();
+    private final Peeks peeks = new Peeks();
     private final List<RoomListener> roomListeners = new ArrayList<>();
     private final ChangeIndex index;
     private final MembershipSource memberships;
@@ -108,27 +108,9 @@ public class SyncHub implements CommitListener {
         return waiter;
     }
 
-    /** Lets a registered long poll hear of a room whose members its user need not be among. */
-    public void peek(SyncWaiter waiter, RoomId room) {
-        lock.lock();
-        try {
-            peeks.computeIfAbsent(room, r -> new LinkedHashSet<>()).add(waiter);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends what {@link #peek} began. */
-    public void unpeek(SyncWaiter waiter, RoomId room) {
-        lock.lock();
-        try {
-            Set<SyncWaiter> waiters = peeks.get(room);
-            if (waiters != null && waiters.remove(waiter) && waiters.isEmpty()) {
-                peeks.remove(room);
-            }
-        } finally {
-            lock.unlock();
-        }
+    /** Who follows rooms without being in them. */
+    public Peeks peeks() {
+        return peeks;
     }
 
     /** Makes the waiter of a long poll; the simulator puts a forgetful one in its place. */
@@ -220,7 +202,7 @@ public class SyncHub implements CommitListener {
     private void wakeSharing(Watched self, UserRooms own) {
         Set<Watched> woken = new LinkedHashSet<>();
         for (RoomId room : own.joined().keySet()) {
-            peeks.getOrDefault(room, Set.of()).forEach(SyncWaiter::wake);
+            peeks.wake(room);
             woken.addAll(rooms.getOrDefault(room, Set.of()));
         }
         woken.remove(self);
@@ -272,7 +254,7 @@ public class SyncHub implements CommitListener {
     }
 
     private void wakeRoom(RoomId room) {
-        peeks.getOrDefault(room, Set.of()).forEach(SyncWaiter::wake);
+        peeks.wake(room);
         Set<Watched> inRoom = rooms.get(room);
         if (inRoom != null) {
             inRoom.forEach(watched -> watched.waiters.forEach(SyncWaiter::wake));

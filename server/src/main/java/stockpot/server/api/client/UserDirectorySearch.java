@@ -37,7 +37,7 @@ public final class UserDirectorySearch implements EndpointGroup {
                 directory.search(
                         request.caller().user(),
                         body.text("search_term"),
-                        (int) Math.clamp(limit, 1, UserDirectory.MAX_LIMIT));
+                        Math.clamp(limit, 1, UserDirectory.MAX_LIMIT));
         ObjectNode answer = Json.object();
         answer.putArray("results").addAll(results.people());
         answer.put("limited", results.limited());
