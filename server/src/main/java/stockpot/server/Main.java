@@ -1,6 +1,7 @@
 package stockpot.server;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import stockpot.server.cli.LogOutput;
 import stockpot.server.cli.SigningKeyFile;
@@ -8,6 +9,7 @@ import stockpot.server.cli.StockpotCommand;
 import stockpot.server.config.Config;
 import stockpot.server.config.DatabaseConfig;
 import stockpot.server.config.ProcessEnvironment;
+import stockpot.server.config.StartupRefusal;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
 import stockpot.server.ports.jvm.JvmChance;
@@ -15,6 +17,12 @@ import stockpot.server.ports.jvm.JvmClock;
 import stockpot.server.ports.jvm.JvmLanes;
 import stockpot.server.ports.jvm.JvmThreads;
 import stockpot.server.ports.jvm.JvmWaiting;
+import stockpot.server.store.Database;
+import stockpot.server.store.Databases;
+import stockpot.server.store.Rooms;
+import stockpot.server.store.StoragePorts;
+import stockpot.server.store.StorageSteps;
+import stockpot.server.store.StoreException;
 
 /** Starts and stops the homeserver. */
 public final class Main {
@@ -36,13 +44,7 @@ public final class Main {
                         new JvmThreads(),
                         new JvmLanes(),
                         new JvmChance());
-        boolean data =
-                config.database() instanceof DatabaseConfig.Sqlite sqlite
-                        && Files.exists(sqlite.file());
-        SigningKey key =
-                SigningKey.parse(
-                        SigningKeyFile.loadOrCreate(
-                                config.server().signingKeyPath(), data, ports.chance()));
+        SigningKey key = signingKey(config, ports);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -55,7 +57,7 @@ public final class Main {
                                             // An orderly stop is a success, not "ended by a signal".
                                             Runtime.getRuntime().halt(0);
                                         }));
-        try (Wiring _ = new Wiring(config, ports, key)) {
+        try (Wiring _ = wired(config, ports, key)) {
             System.getLogger(Main.class.getName())
                     .log(System.Logger.Level.INFO, "ready as {0}", config.server().name());
             awaitQuietly(stop);
@@ -63,6 +65,39 @@ public final class Main {
             stopped.countDown();
         }
         return 0;
+    }
+
+    private static Wiring wired(Config config, Ports ports, SigningKey key) {
+        try {
+            return new Wiring(config, ports, key);
+        } catch (StoreException e) {
+            throw new StartupRefusal(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The key of the file, or a new one where nothing can have been signed yet (threat K12). */
+    static SigningKey signingKey(Config config, Ports ports) {
+        Path file = config.server().signingKeyPath();
+        boolean data = !Files.exists(file) && holdsData(config.database(), ports);
+        return SigningKey.parse(SigningKeyFile.loadOrCreate(file, data, ports.chance()));
+    }
+
+    private static boolean holdsData(DatabaseConfig config, Ports ports) {
+        if (config instanceof DatabaseConfig.Sqlite sqlite) {
+            return Files.exists(sqlite.file());
+        }
+        StoragePorts storage =
+                new StoragePorts(
+                        ports.clock(),
+                        ports.waiting(),
+                        ports.threads(),
+                        ports.lanes(),
+                        StorageSteps.NONE);
+        try (Database database = Databases.open(config, storage)) {
+            return database.read(Rooms::anyExists);
+        } catch (StoreException e) {
+            throw new StartupRefusal(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

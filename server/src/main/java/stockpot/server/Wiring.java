@@ -36,13 +36,18 @@ final class Wiring implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CollectorRegistry registry = new CollectorRegistry();
-    private final Core core;
+    final Core core;
     private final Drain drain;
     private final HttpServer http;
 
     Wiring(Config config, Ports ports, SigningKey key) {
+        this(config, ports, key, Core.Seams.NONE);
+    }
+
+    /** As above, with slowness and failures where a test wants them. */
+    Wiring(Config config, Ports ports, SigningKey key, Core.Seams seams) {
         registry.register(new ProcessMetrics());
-        core = opened(new Core(config, ports, key, Core.Seams.NONE));
+        core = opened(new Core(config, ports, key, seams));
         drain = new Drain(ports.clock(), ports.waiting());
         drain.onDrain(core.sync.hub()::drain);
         http = opened(listeners(config, ports));
@@ -72,7 +77,9 @@ final class Wiring implements AutoCloseable {
                         ports.chance()));
     }
 
-    private List<EndpointGroup> groups() {
+    /** The whole endpoint table, as the listeners serve it. */
+    List<EndpointGroup> groups() {
+        Health.Check database = Health.Check.of("database", core.database::healthy);
         List<EndpointGroup> groups = new ArrayList<>();
         groups.addAll(ClientApi.users(core));
         groups.addAll(ClientApi.rooms(core));
@@ -82,7 +89,7 @@ final class Wiring implements AutoCloseable {
         groups.add(new Versions());
         groups.add(new RootPage());
         groups.add(new WellKnown(core.config.wellKnown()));
-        groups.add(new Health(drain, List.of()));
+        groups.add(new Health(drain, List.of(database)));
         groups.add(new MetricsPage(registry));
         return groups;
     }

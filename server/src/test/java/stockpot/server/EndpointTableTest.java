@@ -3,76 +3,26 @@ package stockpot.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import stockpot.server.api.Drain;
 import stockpot.server.api.Endpoint;
-import stockpot.server.api.EndpointGroup;
-import stockpot.server.api.ops.Health;
-import stockpot.server.api.ops.MetricsPage;
-import stockpot.server.api.ops.RootPage;
-import stockpot.server.api.ops.Versions;
-import stockpot.server.api.ops.WellKnown;
-import stockpot.server.config.Config;
-import stockpot.server.config.ConfigReader;
-import stockpot.server.matrix.signing.SigningKey;
-import stockpot.server.ports.Ports;
-import stockpot.server.ports.jvm.JvmChance;
-import stockpot.server.ports.jvm.JvmClock;
-import stockpot.server.ports.jvm.JvmLanes;
-import stockpot.server.ports.jvm.JvmThreads;
-import stockpot.server.ports.jvm.JvmWaiting;
 
 /**
  * Compares the endpoints of the server with those of the specification. What is not served stands
  * in a file; a new gap and a closed one both fail until the file says so.
  */
 class EndpointTableTest {
-    @TempDir Path folder;
-
-    private List<Endpoint> endpoints() {
-        String text =
-                "server_name: test\nlisteners:\n  - port: 0\n    resources:\n      - names: [client]\n";
-        Config config =
-                new ConfigReader(Map.of(), (dataDir, secret) -> "made-" + secret)
-                        .read("test.yaml", text, folder)
-                        .config();
-        JvmClock clock = new JvmClock();
-        Ports ports =
-                new Ports(
-                        clock,
-                        new JvmWaiting(),
-                        new JvmThreads(),
-                        new JvmLanes(),
-                        new JvmChance());
-        SigningKey key = SigningKey.parse("ed25519 a_test " + "A".repeat(43));
-        List<EndpointGroup> groups = new ArrayList<>();
-        try (Core core = new Core(config, ports, key, Core.Seams.NONE)) {
-            groups.addAll(ClientApi.users(core));
-            groups.addAll(ClientApi.rooms(core));
-            groups.addAll(ClientApi.keys(core));
-            groups.addAll(ClientApi.sync(core));
-            groups.addAll(ClientApi.media(core));
-            groups.add(new Versions());
-            groups.add(new RootPage());
-            groups.add(new WellKnown(config.wellKnown()));
-            groups.add(new Health(new Drain(clock, new JvmWaiting()), List.of()));
-            groups.add(new MetricsPage(new CollectorRegistry()));
-            List<Endpoint> all = new ArrayList<>();
-            groups.forEach(group -> all.addAll(group.endpoints()));
-            return all;
+    private static List<Endpoint> endpoints() {
+        try (RunningServer server = RunningServer.start()) {
+            return server.endpoints();
         }
     }
 

@@ -81,6 +81,11 @@ final class PlantedDatabase implements Database {
     }
 
     @Override
+    public boolean healthy() {
+        return real.healthy();
+    }
+
+    @Override
     public void onCommit(CommitListener listener) {
         LongUnaryOperator told = plant == Plant.TOKEN_PAST_THE_COMMIT ? at -> at + 1 : at -> at;
         real.onCommit((position, changes) -> listener.committed(told.applyAsLong(position), changes));

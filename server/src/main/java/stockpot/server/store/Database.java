@@ -32,6 +32,12 @@ public interface Database extends AutoCloseable {
      */
     long position();
 
+    /**
+     * Whether the last batch of writes was committed; answers at once. After a failure each call
+     * has an empty batch tried, so that a server without traffic notices when storage is back.
+     */
+    boolean healthy();
+
     /** Registers a listener that hears of each commit, after its changes are readable. */
     void onCommit(CommitListener listener);
 

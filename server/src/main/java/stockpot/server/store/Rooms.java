@@ -101,4 +101,9 @@ public final class Rooms {
         }
         return version;
     }
+
+    /** Whether there is any room. */
+    public static boolean anyExists(Transaction tx) {
+        return tx.first("SELECT 1 FROM rooms LIMIT 1", row -> row.number(1)) != null;
+    }
 }

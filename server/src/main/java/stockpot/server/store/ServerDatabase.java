@@ -83,6 +83,11 @@ final class ServerDatabase implements Database {
     }
 
     @Override
+    public boolean healthy() {
+        return writer.healthy();
+    }
+
+    @Override
     public void onCommit(CommitListener listener) {
         commits.listen(listener);
     }

@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
+import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.ports.Lanes;
 
 /**
@@ -31,6 +33,8 @@ final class Writer implements Runnable {
     private final Commits commits;
     private final TroubleLog troubles;
     private boolean closing;
+    private final AtomicBoolean probing = new AtomicBoolean();
+    private volatile boolean healthy = true;
     private volatile @Nullable Thread thread;
 
     Writer(WriterConnection connection, Commits commits, TroubleLog troubles) {
@@ -62,6 +66,23 @@ final class Writer implements Runnable {
             lock.unlock();
         }
         return queued;
+    }
+
+    /** See {@link Database#healthy}; at most one probe is under way. */
+    boolean healthy() {
+        if (!healthy && probing.compareAndSet(false, true)) {
+            try {
+                submit(tx -> false);
+            } catch (MatrixException e) {
+                probing.set(false); // full or closing: others' writes will tell
+            }
+        }
+        return healthy;
+    }
+
+    private void settled(boolean good) {
+        healthy = good;
+        probing.set(false);
     }
 
     /** Finishes what has queued, then ends. */
@@ -149,10 +170,12 @@ final class Writer implements Runnable {
                 runOne(writes.get(running), batch);
             }
             connection.commit(batch);
+            settled(true);
             commits.publish(batch);
             writes.forEach(QueuedWrite::succeed);
             return writes.size();
         } catch (StorageTrouble e) {
+            settled(false);
             troubles.note(e);
             writes.forEach(write -> write.fail(StorageTrouble.refusal()));
             return writes.size();

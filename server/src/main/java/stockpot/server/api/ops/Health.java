@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.api.Drain;
 import stockpot.server.api.Endpoint;
@@ -29,6 +30,21 @@ public final class Health implements EndpointGroup {
 
         /** Whether it is in order; answers at once, from what is known already. */
         boolean inOrder();
+
+        /** A check of that name. */
+        static Check of(String name, BooleanSupplier inOrder) {
+            return new Check() {
+                @Override
+                public String name() {
+                    return name;
+                }
+
+                @Override
+                public boolean inOrder() {
+                    return inOrder.getAsBoolean();
+                }
+            };
+        }
     }
 
     public Health(Drain drain, List<Check> checks) {
