@@ -137,6 +137,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("stockpot.server.ports.jvm..")
+                .and()
+                // The JVM runs the hook of an orderly stop on a thread that it must be given.
+                .doNotHaveFullyQualifiedName("stockpot.server.Main")
                 .should()
                 .callMethodWhere(bannedCall())
                 .check(CLASSES);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.simulation.Simulation;
@@ -113,7 +114,7 @@ final class Audit {
         }
     }
 
-    private TreeMap<String, Long> stored(String room) {
+    private SortedMap<String, Long> stored(String room) {
         Long root = tx.first("SELECT state_root FROM rooms WHERE room_id = ?", row -> row.number(1), room);
         TreeMap<String, Long> state = new TreeMap<>();
         StateTrees.each(
@@ -127,7 +128,7 @@ final class Audit {
         return state;
     }
 
-    private void membershipsAreTheState(String room, TreeMap<String, Long> state) {
+    private void membershipsAreTheState(String room, SortedMap<String, Long> state) {
         TreeMap<String, Long> members = new TreeMap<>();
         tx.list(
                         "SELECT m.user_id, m.position FROM memberships m JOIN rooms r ON r.nid = m.room WHERE r.room_id = ?",
@@ -193,10 +194,11 @@ final class Audit {
                     data
                             ? tx.first(
                                     "SELECT content FROM account_data WHERE user_id = ? AND type = 'sim.data'",
-                                    row -> row.textOrNull(1), user)
+                                    row -> row.text(1), user)
                             : tx.first(
-                                    "SELECT value FROM profiles WHERE user_id = ? AND field = 'displayname'",
-                                    row -> row.textOrNull(1), user);
+                                    "SELECT value FROM profiles WHERE user_id = ? AND field = 'displayname'"
+                                            + " AND value IS NOT NULL",
+                                    row -> row.text(1), user);
             String wanted = data ? value : Json.text(Json.parseObject(value).path("displayname"));
             if (!Objects.equals(stored, wanted)) {
                 simulation.violation("P1: " + what + " is " + stored + ", acknowledged was " + wanted);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.PlantedDatabase.Plant;
@@ -208,7 +209,7 @@ final class CoreWorld {
     }
 
     /** Rooms that somebody made. */
-    TreeSet<String> ledgerRooms() {
+    Set<String> ledgerRooms() {
         return rooms;
     }
 

@@ -30,7 +30,8 @@ class EndpointTableTest {
     private static String shape(String method, String path) {
         StringBuilder shape = new StringBuilder(method).append(' ');
         boolean inside = false;
-        for (char c : path.toCharArray()) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
             if (c == '{') {
                 shape.append("{}");
             }

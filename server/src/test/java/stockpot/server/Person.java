@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.Set;
 import stockpot.server.matrix.json.Json;
 
 /** Someone with one device: acts at random and follows everything by one chain of sync tokens. */
@@ -140,7 +140,7 @@ final class Person {
             case PROFILE -> settle("/profile/" + encode(userId) + "/displayname", Json.object().put("displayname", name + count));
             case PRESENCE -> call("PUT", "/presence/" + encode(userId) + "/status", Json.object().put("presence", "online"));
             case PUSH_RULE -> call("PUT", "/pushrules/global/override/sim" + count % 3, pushRule());
-            case FILTER -> call("POST", "/user/" + encode(userId) + "/filter", (ObjectNode) Json.parseObject(FILTER));
+            case FILTER -> call("POST", "/user/" + encode(userId) + "/filter", Json.parseObject(FILTER));
             case TO_DEVICE -> toDevice();
             case UPLOAD_KEYS -> uploadKeys();
             case CLAIM_KEYS -> claimKeys();
@@ -277,7 +277,7 @@ final class Person {
         }
     }
 
-    private void inSomeRoom(TreeSet<String> rooms, java.util.function.Consumer<String> what) {
+    private void inSomeRoom(Set<String> rooms, java.util.function.Consumer<String> what) {
         if (!rooms.isEmpty()) {
             what.accept(List.copyOf(rooms).get(random.nextInt(rooms.size())));
         }

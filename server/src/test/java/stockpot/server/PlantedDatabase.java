@@ -39,12 +39,12 @@ final class PlantedDatabase implements Database {
     }
 
     @Override
-    public <T> T read(Query<T> query) {
+    public <T extends @Nullable Object> T read(Query<T> query) {
         return real.read(query);
     }
 
     @Override
-    public <T> Pending<T> submit(Write<T> write) {
+    public <T extends @Nullable Object> Pending<T> submit(Write<T> write) {
         return switch (plant) {
             case NONE, READS_BEFORE_IT_REGISTERS, TOKEN_PAST_THE_COMMIT -> real.submit(write);
             case ACKNOWLEDGES_BEFORE_COMMIT -> acknowledgedEarly(write);
@@ -53,7 +53,7 @@ final class PlantedDatabase implements Database {
         };
     }
 
-    private <T> Pending<T> acknowledgedEarly(Write<T> write) {
+    private <T extends @Nullable Object> Pending<T> acknowledgedEarly(Write<T> write) {
         Early<T> early = new Early<>();
         real.submit(
                 tx -> {
@@ -63,7 +63,7 @@ final class PlantedDatabase implements Database {
         return early;
     }
 
-    private <T> Pending<T> transactionIdOutside(Write<T> write) {
+    private <T extends @Nullable Object> Pending<T> transactionIdOutside(Write<T> write) {
         List<LateUpdate> late = new ArrayList<>();
         Pending<T> pending = real.submit(tx -> write.run(new LateIds(tx, late)));
         return () -> {
@@ -97,7 +97,7 @@ final class PlantedDatabase implements Database {
     }
 
     /** A result that is handed out before its commit. */
-    private static final class Early<T> implements Pending<T> {
+    private static final class Early<T extends @Nullable Object> implements Pending<T> {
         private @Nullable T value;
         private @Nullable RuntimeException failure;
         private boolean done;
@@ -129,6 +129,7 @@ final class PlantedDatabase implements Database {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     private record LateUpdate(String sql, @Nullable Object[] parameters) {
         int run(WriteTransaction tx) {
             return tx.update(sql, parameters);

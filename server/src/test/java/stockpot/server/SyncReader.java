@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class SyncReader {
         this.world = world;
     }
 
-    TreeSet<String> joined() {
+    Set<String> joined() {
         return joined;
     }
 

@@ -107,6 +107,8 @@ final class PostgresDialect implements Dialect {
         properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
         if (role != Role.SETUP) {
             properties.setProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
+            // Over all: a silent server would be asked once for TLS and once more without.
+            properties.setProperty("loginTimeout", String.valueOf(ANSWER_SECONDS));
         }
         properties.setProperty("prepareThreshold", "2");
         properties.setProperty("preparedStatementCacheQueries", "0"); // Session keeps them

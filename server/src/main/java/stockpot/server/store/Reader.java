@@ -126,6 +126,7 @@ final class Reader implements Runnable {
         if (failure.connectionLost()) {
             if (session != null) {
                 reconnects.failed();
+                readers.refuseWaiting();
             }
             drop();
         } else {

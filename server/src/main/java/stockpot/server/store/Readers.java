@@ -97,6 +97,22 @@ final class Readers {
         }
     }
 
+    /**
+     * The database went away: who has waited behind a lost connection is refused now, and does not
+     * wait for the next attempt as well (fault F20).
+     */
+    void refuseWaiting() {
+        List<QueuedRead<?>> waiting;
+        lock.lock();
+        try {
+            waiting = List.copyOf(queue);
+            queue.clear();
+        } finally {
+            lock.unlock();
+        }
+        waiting.forEach(read -> read.fail(StorageTrouble.refusal()));
+    }
+
     /** A query has begun. */
     void watch() {
         watch.wake();

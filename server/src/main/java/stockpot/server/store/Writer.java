@@ -139,6 +139,19 @@ final class Writer implements Runnable {
         }
     }
 
+    /** The database went away: who has waited behind the lost connection is refused now (F20). */
+    private void refuseWaiting() {
+        List<QueuedWrite<?>> waiting;
+        lock.lock();
+        try {
+            waiting = List.copyOf(queue);
+            queue.clear();
+        } finally {
+            lock.unlock();
+        }
+        waiting.forEach(write -> write.fail(StorageTrouble.refusal()));
+    }
+
     private void work(List<QueuedWrite<?>> writes) {
         int from = 0;
         int to = writes.size();
@@ -178,6 +191,9 @@ final class Writer implements Runnable {
             settled(false);
             troubles.note(e);
             writes.forEach(write -> write.fail(StorageTrouble.refusal()));
+            if (e.connectionLost()) {
+                refuseWaiting();
+            }
             return writes.size();
         } catch (WriteFailed e) {
             if (running == 0) {
