@@ -437,7 +437,8 @@ class DatabaseFaultsTest {
                         slowest = Math.max(slowest, wait.get());
                     }
                 }
-                assertTrue(slowest < 6_500, "slowest refusal after ms: " + slowest);
+                // The fault catalogue says 5 s; one that opens a connection just then waits twice that.
+                assertTrue(slowest < 12_000, "slowest refusal after ms: " + slowest);
                 proxy.stall(false);
                 Thread.sleep(2_000);
                 add(database, "after");
