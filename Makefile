@@ -6,10 +6,10 @@ PREFIX = /usr/local
 DESTDIR =
 PORT = 8008
 RUN = run
-MAVEN = sh build/maven.sh
+MAVEN = sh bin/build/maven.sh
 LAUNCHERS = bin/stockpot bin/cook bin/hash_password bin/register_new_matrix_user \
 	bin/matrix-change-user-admin-status
-SCRIPTS = $(LAUNCHERS) bin/lib/launch.sh build/maven.sh build/run.sh .ci/run
+SCRIPTS = $(LAUNCHERS) bin/lib/launch.sh bin/build/maven.sh bin/build/run.sh .ci/run
 
 help:
 	@echo 'make run      build, then serve on http://localhost:8008/ from ./run (PORT=…, RUN=folder)'
@@ -25,10 +25,10 @@ help:
 
 build:
 	@$(MAVEN) -q -pl server,cook -am package -Dmaven.test.skip=true
-	@$(MAVEN) java build/MakeDist.java server/target cook/target
+	@$(MAVEN) java bin/build/MakeDist.java server/target cook/target
 
 run: build
-	@sh build/run.sh "$(RUN)" "$(PORT)"
+	@sh bin/build/run.sh "$(RUN)" "$(PORT)"
 
 test:
 	@$(MAVEN) verify
@@ -48,7 +48,7 @@ fmt:
 	@$(MAVEN) -q spotless:apply
 
 archive:
-	@$(MAVEN) java build/WarmUp.java bin/stockpot server/target/dist/stockpot.jsa
+	@$(MAVEN) java bin/build/WarmUp.java bin/stockpot server/target/dist/stockpot.jsa
 
 bench: build
 	@$(MAVEN) -q -pl bench -am package -Dmaven.test.skip=true
@@ -64,7 +64,7 @@ install: build
 	@rm -f "$(DESTDIR)$(PREFIX)/lib/stockpot/stockpot.jsa"
 	@cp -p $(LAUNCHERS) "$(DESTDIR)$(PREFIX)/bin"
 	@if [ -z "$(DESTDIR)" ]; then \
-	$(MAVEN) java build/WarmUp.java "$(PREFIX)/bin/stockpot" "$(PREFIX)/lib/stockpot/stockpot.jsa"; \
+	$(MAVEN) java bin/build/WarmUp.java "$(PREFIX)/bin/stockpot" "$(PREFIX)/lib/stockpot/stockpot.jsa"; \
 	fi
 	@echo 'Installed in $(DESTDIR)$(PREFIX). Next: stockpot --help'
 

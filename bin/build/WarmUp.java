@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the class archive of an installation: {@code java build/WarmUp.java BIN/stockpot ARCHIVE}.
+ * Makes the class archive of an installation: {@code java bin/build/WarmUp.java BIN/stockpot ARCHIVE}.
  * Starts a server on a throw-away folder, asks one thing of each kind, and stops it; the JVM then
  * writes the classes it saw. The archive is tied to this JVM and to the paths of the jars, so it is
  * the last step of an installation.

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Serves a local server for trying out: build/run.sh FOLDER PORT. Called by make run.
+# Serves a local server for trying out: bin/build/run.sh FOLDER PORT. Called by make run.
 # What it makes in FOLDER is found again by the next run.
 set -eu
 folder=$1
 port=$2
-top=$(cd "$(dirname "$0")/.." && pwd -P)
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
 config=$folder/homeserver.yaml
 
 if [ ! -f "$config" ]; then
@@ -18,7 +18,7 @@ used=$(sed -n 's/^  - port: \([0-9][0-9]*\)$/\1/p' "$config" | head -n 1)
 
 archive=$top/server/target/dist/stockpot.jsa
 if [ ! -f "$archive" ]; then
-    sh "$top/build/maven.sh" java "$top/build/WarmUp.java" "$top/bin/stockpot" "$archive" ||
+    sh "$top/bin/build/maven.sh" java "$top/bin/build/WarmUp.java" "$top/bin/stockpot" "$archive" ||
         echo "make run: no class archive was made; the server starts without it."
 fi
 

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs Maven on a JDK 25, or says in one line how to get them: build/maven.sh WORDS…
+# Runs Maven on a JDK 25, or says in one line how to get them: bin/build/maven.sh WORDS…
 # With "java" as the first word it runs that JDK's java instead.
 set -u
-here=$(cd "$(dirname "$0")/../bin" && pwd -P)
+here=$(cd "$(dirname "$0")/.." && pwd -P)
 app=
 # shellcheck source=bin/lib/launch.sh
 . "$here/lib/launch.sh"

@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Puts together what is installed, from what Maven has built: {@code java build/MakeDist.java
+ * Puts together what is installed, from what Maven has built: {@code java bin/build/MakeDist.java
  * server/target cook/target}.
  *
  * <p>Bouncy Castle is packed anew without its signature and with the parts that are used only: the
