@@ -23,6 +23,7 @@ import stockpot.server.api.client.OpenIdTokens;
 import stockpot.server.api.client.PresenceStatus;
 import stockpot.server.api.client.PublishedRooms;
 import stockpot.server.api.client.PushRulesApi;
+import stockpot.server.api.client.PushersApi;
 import stockpot.server.api.client.ReadEvents;
 import stockpot.server.api.client.ReadState;
 import stockpot.server.api.client.Receipts;
@@ -129,6 +130,7 @@ final class ClientApi {
                 new Receipts(sync.receipts()),
                 new TypingNotifications(sync.typing(), core.rooms.reader()),
                 new PushRulesApi(sync.pushRules()),
+                new PushersApi(core.users.pushers()),
                 streaming(core));
     }
 

@@ -10,6 +10,7 @@ import stockpot.server.accounts.ProfilePropagation;
 import stockpot.server.config.Config;
 import stockpot.server.e2ee.DeviceCleanup;
 import stockpot.server.ports.Ports;
+import stockpot.server.push.Pushers;
 import stockpot.server.store.Database;
 import stockpot.server.users.AccountData;
 import stockpot.server.users.Accounts;
@@ -41,6 +42,7 @@ record UserParts(
         Tokens tokens,
         LastSeen lastSeen,
         Devices devices,
+        Pushers pushers,
         Accounts accounts,
         Logins logins,
         Sessions sessions,
@@ -64,8 +66,14 @@ record UserParts(
         Secrets secrets = new Secrets(ports.chance());
         Tokens tokens = new Tokens(database, ports.clock(), secrets, config.login());
         LastSeen lastSeen = new LastSeen(database, ports.clock());
+        Pushers pushers = new Pushers(database);
         Devices devices =
-                new Devices(database, ports.clock(), tokens, lastSeen, List.of(new DeviceCleanup()));
+                new Devices(
+                        database,
+                        ports.clock(),
+                        tokens,
+                        lastSeen,
+                        List.of(new DeviceCleanup(), pushers));
         AutoJoin autoJoin =
                 new AutoJoin(config.registration().autoJoinRooms(), rooms.aliases(), rooms.members());
         Accounts accounts =
@@ -104,6 +112,7 @@ record UserParts(
                 tokens,
                 lastSeen,
                 devices,
+                pushers,
                 accounts,
                 logins,
                 sessions,

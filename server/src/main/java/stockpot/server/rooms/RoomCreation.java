@@ -183,13 +183,16 @@ public final class RoomCreation {
                 EventTypes.HISTORY_VISIBILITY,
                 "history_visibility",
                 "shared");
-        presetState(
-                draft,
-                creator,
-                request,
-                EventTypes.GUEST_ACCESS,
-                "guest_access",
-                preset.guestAccess());
+        // Without the event guests are kept out, so that is not said once more.
+        if (preset.guestsMayJoin()) {
+            presetState(
+                    draft,
+                    creator,
+                    request,
+                    EventTypes.GUEST_ACCESS,
+                    "guest_access",
+                    "can_join");
+        }
         if (encryptedByDefault(preset)) {
             presetState(
                     draft,

@@ -35,9 +35,16 @@ public final class RoomEvents {
         this.guests = guests;
     }
 
-    /** Sends a message event; the same transaction id gives the same event again. */
+    /**
+     * Sends a message event; the same transaction id gives the same event again, with none each call
+     * makes one.
+     */
     public EventId send(
-            Caller caller, RoomId room, String type, ObjectNode content, String transactionId) {
+            Caller caller,
+            RoomId room,
+            String type,
+            ObjectNode content,
+            @Nullable String transactionId) {
         JsonNode redacts = content.path("redacts");
         if (type.equals(EventTypes.REDACTION) && redacts.isTextual()) {
             ObjectNode rest = content.deepCopy();
@@ -104,7 +111,7 @@ public final class RoomEvents {
             RoomId room,
             EventId target,
             ObjectNode content,
-            TransactionIds.Request request) {
+            TransactionIds.@Nullable Request request) {
         UserId user = caller.user();
         EventRow row = database.read(tx -> target(tx, room, target));
         return writer.act(
@@ -142,8 +149,11 @@ public final class RoomEvents {
         }
     }
 
-    private static TransactionIds.Request request(
-            Caller caller, RoomId room, String route, String transactionId) {
+    private static TransactionIds.@Nullable Request request(
+            Caller caller, RoomId room, String route, @Nullable String transactionId) {
+        if (transactionId == null) {
+            return null;
+        }
         return new TransactionIds.Request(
                 caller.user(), caller.device(), room.value() + "/" + route, transactionId);
     }

@@ -48,26 +48,26 @@ public record RoomRequest(
     /** What a preset means. */
     public enum Preset {
         /** By invite. */
-        PRIVATE_CHAT("invite", "can_join"),
+        PRIVATE_CHAT("invite", true),
         /** By invite; who is invited has the creator's rights. */
-        TRUSTED_PRIVATE_CHAT("invite", "can_join"),
+        TRUSTED_PRIVATE_CHAT("invite", true),
         /** For all. */
-        PUBLIC_CHAT("public", "forbidden");
+        PUBLIC_CHAT("public", false);
 
         private final String joinRule;
-        private final String guestAccess;
+        private final boolean guestsMayJoin;
 
-        Preset(String joinRule, String guestAccess) {
+        Preset(String joinRule, boolean guestsMayJoin) {
             this.joinRule = joinRule;
-            this.guestAccess = guestAccess;
+            this.guestsMayJoin = guestsMayJoin;
         }
 
         String joinRule() {
             return joinRule;
         }
 
-        String guestAccess() {
-            return guestAccess;
+        boolean guestsMayJoin() {
+            return guestsMayJoin;
         }
     }
 

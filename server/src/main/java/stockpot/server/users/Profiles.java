@@ -66,7 +66,8 @@ public final class Profiles {
     }
 
     /**
-     * One field, as an object with that key.
+     * One field, as an object with that key. NOTSPEC: somebody who is here but has no name or
+     * picture gets an empty object, as clients know it from other servers.
      *
      * @throws MatrixException 404 if the user does not exist or has no such field
      */
@@ -74,11 +75,18 @@ public final class Profiles {
         ObjectNode profile = accounts.isLocal(user) ? local(user) : remote.query(user, field);
         JsonNode value = profile == null ? null : profile.get(field);
         if (value == null) {
+            if (isNamed(field) && accounts.isLocal(user) && accounts.exists(user)) {
+                return Json.object();
+            }
             throw none();
         }
         ObjectNode answer = Json.object();
         answer.set(field, value);
         return answer;
+    }
+
+    private static boolean isNamed(String field) {
+        return field.equals(DISPLAY_NAME) || field.equals(AVATAR);
     }
 
     private static MatrixException none() {
@@ -123,8 +131,8 @@ public final class Profiles {
      */
     public void put(UserId user, String field, JsonNode value) {
         checkKey(field);
-        boolean named = field.equals(DISPLAY_NAME) || field.equals(AVATAR);
-        if (named && (value.isNull() || (value.isTextual() && value.textValue().isEmpty()))) {
+        if (isNamed(field)
+                && (value.isNull() || (value.isTextual() && value.textValue().isEmpty()))) {
             delete(user, field);
             return;
         }
