@@ -109,6 +109,8 @@ final class RunningServer implements AutoCloseable {
                 enable_registration_without_verification: true
                 registration_shared_secret: %s
                 bcrypt_rounds: 4
+                room_list_publication_rules:
+                  - action: allow
                 presence:
                   enabled: true
                 listeners:
