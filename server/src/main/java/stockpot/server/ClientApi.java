@@ -16,6 +16,7 @@ import stockpot.server.api.client.EndToEndEncryption;
 import stockpot.server.api.client.EventStreaming;
 import stockpot.server.api.client.Filtering;
 import stockpot.server.api.client.KeyBackup;
+import stockpot.server.api.client.ListNotifications;
 import stockpot.server.api.client.Login;
 import stockpot.server.api.client.MediaDownload;
 import stockpot.server.api.client.MediaUpload;
@@ -129,6 +130,7 @@ final class ClientApi {
                 new Sync(sync.syncs(), core.users.filters(), core.users.presence()),
                 new Receipts(sync.receipts()),
                 new TypingNotifications(sync.typing(), core.rooms.reader()),
+                new ListNotifications(sync.notifications()),
                 new PushRulesApi(sync.pushRules()),
                 new PushersApi(core.users.pushers()),
                 streaming(core));

@@ -1,6 +1,7 @@
 package stockpot.server;
 
 import stockpot.server.ports.Ports;
+import stockpot.server.push.Notifications;
 import stockpot.server.push.PushRuleSets;
 import stockpot.server.push.UnreadCounts;
 import stockpot.server.rooms.ephemeral.ReadReceipts;
@@ -19,6 +20,7 @@ record SyncParts(
         Typing typing,
         ReadReceipts receipts,
         PushRuleSets pushRules,
+        Notifications notifications,
         IgnoredUsers ignored) {
 
     static SyncParts wire(
@@ -57,6 +59,7 @@ record SyncParts(
                 typing,
                 new ReadReceipts(database, ports.clock()),
                 pushRules,
+                new Notifications(database, unread, ignored::of),
                 ignored);
     }
 }
