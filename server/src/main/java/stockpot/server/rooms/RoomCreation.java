@@ -183,16 +183,13 @@ public final class RoomCreation {
                 EventTypes.HISTORY_VISIBILITY,
                 "history_visibility",
                 "shared");
-        // Without the event guests are kept out, so that is not said once more.
-        if (preset.guestsMayJoin()) {
-            presetState(
-                    draft,
-                    creator,
-                    request,
-                    EventTypes.GUEST_ACCESS,
-                    "guest_access",
-                    "can_join");
-        }
+        presetState(
+                draft,
+                creator,
+                request,
+                EventTypes.GUEST_ACCESS,
+                "guest_access",
+                preset.guestAccess());
         if (encryptedByDefault(preset)) {
             presetState(
                     draft,

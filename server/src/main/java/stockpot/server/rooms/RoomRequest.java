@@ -48,26 +48,26 @@ public record RoomRequest(
     /** What a preset means. */
     public enum Preset {
         /** By invite. */
-        PRIVATE_CHAT("invite", true),
+        PRIVATE_CHAT("invite", "can_join"),
         /** By invite; who is invited has the creator's rights. */
-        TRUSTED_PRIVATE_CHAT("invite", true),
+        TRUSTED_PRIVATE_CHAT("invite", "can_join"),
         /** For all. */
-        PUBLIC_CHAT("public", false);
+        PUBLIC_CHAT("public", "forbidden");
 
         private final String joinRule;
-        private final boolean guestsMayJoin;
+        private final String guestAccess;
 
-        Preset(String joinRule, boolean guestsMayJoin) {
+        Preset(String joinRule, String guestAccess) {
             this.joinRule = joinRule;
-            this.guestsMayJoin = guestsMayJoin;
+            this.guestAccess = guestAccess;
         }
 
         String joinRule() {
             return joinRule;
         }
 
-        boolean guestsMayJoin() {
-            return guestsMayJoin;
+        String guestAccess() {
+            return guestAccess;
         }
     }
 
