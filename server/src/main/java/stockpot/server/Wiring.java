@@ -58,6 +58,7 @@ final class Wiring implements AutoCloseable {
                         ports.threads(),
                         ports.waiting()));
         core.start();
+        opened(new IdleKeeper(ports, drain::begun));
     }
 
     private HttpServer listeners(Config config, Ports ports) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import stockpot.server.ports.Clock;
 import stockpot.server.ports.Waiting;
 
@@ -17,6 +18,7 @@ public final class Drain {
     private final Clock clock;
     private final Waiting waiting;
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicLong begun = new AtomicLong();
     private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
@@ -38,11 +40,17 @@ public final class Drain {
     /** Counts a request; false when no new ones are taken. */
     boolean begin() {
         running.incrementAndGet();
+        begun.incrementAndGet();
         if (draining) {
             running.decrementAndGet();
             return false;
         }
         return true;
+    }
+
+    /** How many requests have begun since the start. */
+    public long begun() {
+        return begun.get();
     }
 
     void end() {
