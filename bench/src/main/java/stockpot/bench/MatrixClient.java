@@ -16,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One person's client: plain calls of the Client-Server API. Any answer but 200 is a {@link Refused}. */
+/**
+ * One person's client: plain calls of the Client-Server API. Any answer but 200 is a {@link
+ * Refused}.
+ */
 public final class MatrixClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -45,14 +48,18 @@ public final class MatrixClient {
     /** Logs in by password. */
     public static MatrixClient login(HttpClient http, String base, String localpart) {
         MatrixClient nobody = new MatrixClient(http, base, "", "");
-        ObjectNode body = object().put("type", "m.login.password").put("password", "pass-" + localpart);
+        ObjectNode body =
+                object().put("type", "m.login.password").put("password", "pass-" + localpart);
         body.putObject("identifier").put("type", "m.id.user").put("user", localpart);
         return nobody.as(nobody.call("POST", "/login", body));
     }
 
     private MatrixClient as(JsonNode session) {
         return new MatrixClient(
-                http, base, session.path("access_token").asText(), session.path("user_id").asText());
+                http,
+                base,
+                session.path("access_token").asText(),
+                session.path("user_id").asText());
     }
 
     /** The full user id. */

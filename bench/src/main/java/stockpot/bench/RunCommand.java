@@ -48,7 +48,10 @@ final class RunCommand implements Callable<Integer> {
                     new Growth(),
                     new Steady());
 
-    @Option(names = "--stockpot", description = "The launcher (default: ${DEFAULT-VALUE}).", defaultValue = "bin/stockpot")
+    @Option(
+            names = "--stockpot",
+            description = "The launcher (default: ${DEFAULT-VALUE}).",
+            defaultValue = "bin/stockpot")
     Path stockpot = Path.of("bin/stockpot");
 
     @Option(
@@ -56,13 +59,22 @@ final class RunCommand implements Callable<Integer> {
             description = "A Python that has matrix-synapse; without it only Stockpot is measured.")
     @Nullable Path synapse;
 
-    @Option(names = "--size", description = "Multiplies all counts (default: 1).", defaultValue = "1")
+    @Option(
+            names = "--size",
+            description = "Multiplies all counts (default: 1).",
+            defaultValue = "1")
     double size = 1;
 
-    @Option(names = "--seed", description = "Of everything random (default: 1).", defaultValue = "1")
+    @Option(
+            names = "--seed",
+            description = "Of everything random (default: 1).",
+            defaultValue = "1")
     long seed = 1;
 
-    @Option(names = "--rounds", description = "Runs each so often, in turn, and prints medians (default: 1).", defaultValue = "1")
+    @Option(
+            names = "--rounds",
+            description = "Runs each so often, in turn, and prints medians (default: 1).",
+            defaultValue = "1")
     int rounds = 1;
 
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "Which ones; none for all.")
@@ -72,7 +84,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         List<Scenario> chosen = choose();
         if (chosen.isEmpty()) {
-            System.err.println("no such scenario; there are: " + String.join(", ", ALL.stream().map(Scenario::name).toList()));
+            System.err.println(
+                    "no such scenario; there are: "
+                            + String.join(", ", ALL.stream().map(Scenario::name).toList()));
             return 1;
         }
         long errors = 0;
@@ -94,13 +108,16 @@ final class RunCommand implements Callable<Integer> {
         Map<String, List<Figures>> results = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Installation installation : installations()) {
-                System.err.printf("%s: %s, round %d%n", scenario.name(), installation.name(), round + 1);
+                System.err.printf(
+                        "%s: %s, round %d%n", scenario.name(), installation.name(), round + 1);
                 results.computeIfAbsent(installation.name(), n -> new ArrayList<>())
                         .add(measure(scenario, installation, round));
             }
         }
         System.out.print(Report.markdown(scenario.name(), results));
-        return results.getOrDefault("Stockpot", List.of()).stream().mapToLong(Figures::errors).sum();
+        return results.getOrDefault("Stockpot", List.of()).stream()
+                .mapToLong(Figures::errors)
+                .sum();
     }
 
     private List<Installation> installations() {

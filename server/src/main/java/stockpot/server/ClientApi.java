@@ -73,20 +73,21 @@ final class ClientApi {
                         config.login(),
                         config.wellKnown().client()),
                 new AccountManagement(
-                        core.database, users.interactive(), users.passwordChange(), users.deactivation()),
+                        core.database,
+                        users.interactive(),
+                        users.passwordChange(),
+                        users.deactivation()),
                 new DeviceManagement(users.devices(), users.interactive()),
                 new CapabilitiesNegotiation(users.logins(), users.accounts()),
                 new UserProfiles(users.profiles(), users.accounts()),
                 new ClientConfig(users.accountData(), users.tags()),
                 new Filtering(users.filters()),
                 new PresenceStatus(users.presence(), core.rooms.reader()),
-                new UserDirectorySearch(
-                        new UserDirectory(core.database, config.userDirectory())),
+                new UserDirectorySearch(new UserDirectory(core.database, config.userDirectory())),
                 new OpenIdTokens(users.openId()),
                 new VoiceOverIp(users.turn()),
                 new AuthFallback(users.interactive(), config.registration().terms()),
-                new ServerAdministration(
-                        users.accounts(), users.devices(), users.moderation()),
+                new ServerAdministration(users.accounts(), users.devices(), users.moderation()),
                 new SharedSecretRegister(users.sharedSecret()));
     }
 
@@ -119,7 +120,8 @@ final class ClientApi {
         KeyParts keys = core.keys;
         return List.of(
                 new EndToEndEncryption(core.database, keys.keys(), keys.queries(), keys.claims()),
-                new CrossSigningKeys(keys.crossSigning(), keys.signatures(), core.users.interactive()),
+                new CrossSigningKeys(
+                        keys.crossSigning(), keys.signatures(), core.users.interactive()),
                 new KeyBackup(keys.backups(), keys.backupReader()),
                 new SendToDevice(keys.toDevice()));
     }

@@ -5,10 +5,10 @@ import java.util.function.LongSupplier;
 import stockpot.server.ports.Ports;
 
 /**
- * Gives memory back to the system when there is nothing to do. The serial collector returns heap only
- * at a full collection, which it never starts by itself on an idle server: one is asked for shortly
- * after the start, and once after each time of work when no request has come for a while. It takes
- * some 20 ms then.
+ * Gives memory back to the system when there is nothing to do. The serial collector returns heap
+ * only at a full collection, which it never starts by itself on an idle server: one is asked for
+ * shortly after the start, and once after each time of work when no request has come for a while.
+ * It takes some 20 ms then.
  */
 final class IdleKeeper implements AutoCloseable {
     private static final Duration AFTER_START = Duration.ofSeconds(2);

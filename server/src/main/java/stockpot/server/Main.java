@@ -50,13 +50,12 @@ public final class Main {
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()
-                                .unstarted(
-                                        () -> {
-                                            stop.countDown();
-                                            awaitQuietly(stopped);
-                                            // An orderly stop is a success, not "ended by a signal".
-                                            Runtime.getRuntime().halt(0);
-                                        }));
+                                .unstarted(() -> {
+                                    stop.countDown();
+                                    awaitQuietly(stopped);
+                                    // An orderly stop is a success, not "ended by a signal".
+                                    Runtime.getRuntime().halt(0);
+                                }));
         try (Wiring _ = wired(config, ports, key)) {
             System.getLogger(Main.class.getName())
                     .log(System.Logger.Level.INFO, "ready as {0}", config.server().name());

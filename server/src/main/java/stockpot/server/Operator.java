@@ -20,14 +20,13 @@ final class Operator implements ControlOperations {
 
     @Override
     public boolean setAdmin(UserId user, boolean admin) {
-        return core.database.write(
-                tx -> {
-                    boolean there = core.users.accounts().isLocal(user) && Users.find(tx, user) != null;
-                    if (there) {
-                        Users.setAdmin(tx, user, admin);
-                    }
-                    return there;
-                });
+        return core.database.write(tx -> {
+            boolean there = core.users.accounts().isLocal(user) && Users.find(tx, user) != null;
+            if (there) {
+                Users.setAdmin(tx, user, admin);
+            }
+            return there;
+        });
     }
 
     @Override
@@ -36,8 +35,7 @@ final class Operator implements ControlOperations {
         ObjectNode status = Json.object();
         status.put("server_name", core.config.server().name().value());
         status.put("version", version == null ? "(not packaged)" : version);
-        status.put(
-                "uptime_seconds", (core.ports.clock().nanos() - started) / NANOS_PER_SECOND);
+        status.put("uptime_seconds", (core.ports.clock().nanos() - started) / NANOS_PER_SECOND);
         status.put("position", core.database.position());
         return status;
     }

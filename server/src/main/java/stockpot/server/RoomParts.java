@@ -32,8 +32,7 @@ record RoomParts(
         var server = config.server().name();
         Predicate<UserId> isAdmin = user -> database.read(tx -> Users.isAdmin(tx, user));
         StoredProfiles profiles = new StoredProfiles(database);
-        RoomWriter writer =
-                new RoomWriter(database, ports.clock(), new ServerSigner(server, key));
+        RoomWriter writer = new RoomWriter(database, ports.clock(), new ServerSigner(server, key));
         RoomMembers members = new RoomMembers(database, writer, profiles, server);
         GuestRemoval guests =
                 new GuestRemoval(database, members, user -> isGuest(database, user), server);
@@ -46,7 +45,13 @@ record RoomParts(
                 new RoomAliases(database, writer, config.rooms(), server, isAdmin),
                 directory,
                 new RoomCreation(
-                        database, writer, profiles, directory, config.rooms(), server, ports.chance()));
+                        database,
+                        writer,
+                        profiles,
+                        directory,
+                        config.rooms(),
+                        server,
+                        ports.chance()));
     }
 
     private static boolean isGuest(Database database, UserId user) {

@@ -31,10 +31,7 @@ record SyncParts(
         long position = database.position();
         SyncHub hub =
                 seams.hub()
-                        .make(
-                                position,
-                                new ChangeIndex(position),
-                                new StoredMemberships(database));
+                        .make(position, new ChangeIndex(position), new StoredMemberships(database));
         Typing typing =
                 new Typing(ports.clock(), ports.waiting(), ports.threads(), hub::typingChanged);
         users.presence().onChange((user, counter) -> hub.presenceChanged(user));

@@ -75,14 +75,21 @@ record UserParts(
                         lastSeen,
                         List.of(new DeviceCleanup(), pushers));
         AutoJoin autoJoin =
-                new AutoJoin(config.registration().autoJoinRooms(), rooms.aliases(), rooms.members());
+                new AutoJoin(
+                        config.registration().autoJoinRooms(), rooms.aliases(), rooms.members());
         Accounts accounts =
                 new Accounts(database, config.server().name(), user -> false, List.of(autoJoin));
         Passwords passwords = passwords(config, ports);
         GuessLimits guesses = new GuessLimits(ports.clock(), config.rateLimits());
         Logins logins =
                 new Logins(
-                        database, ports.clock(), accounts, passwords, guesses, secrets, config.login());
+                        database,
+                        ports.clock(),
+                        accounts,
+                        passwords,
+                        guesses,
+                        secrets,
+                        config.login());
         Sessions sessions = new Sessions(database, ports.clock(), tokens, devices, secrets);
         RegistrationTokenStage registrationTokens =
                 new RegistrationTokenStage(database, ports.clock(), guesses);

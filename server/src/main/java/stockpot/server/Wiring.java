@@ -24,9 +24,7 @@ import stockpot.server.control.ControlSocket;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
 
-/**
- * The only place where objects meet: the core with the listeners before it. Closes in reverse.
- */
+/** The only place where objects meet: the core with the listeners before it. Closes in reverse. */
 final class Wiring implements AutoCloseable {
     /** How long running requests may take once the server is told to stop (fault F04). */
     private static final Duration DRAIN = Duration.ofSeconds(10);

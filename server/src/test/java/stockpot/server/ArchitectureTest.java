@@ -35,7 +35,8 @@ class ArchitectureTest {
         MAY_SEE.put("rooms", List.of("users", "store", "config", "matrix"));
         MAY_SEE.put("e2ee", List.of("rooms", "users", "store", "config", "matrix"));
         MAY_SEE.put("push", List.of("rooms", "users", "store", "config", "matrix"));
-        MAY_SEE.put("accounts", List.of("push", "e2ee", "rooms", "users", "store", "config", "matrix"));
+        MAY_SEE.put(
+                "accounts", List.of("push", "e2ee", "rooms", "users", "store", "config", "matrix"));
         MAY_SEE.put("sync", List.of("push", "e2ee", "rooms", "users", "store", "config", "matrix"));
         MAY_SEE.put("media", List.of("users", "store", "config", "matrix"));
         MAY_SEE.put("control", List.of("config", "matrix"));
@@ -43,8 +44,16 @@ class ArchitectureTest {
         MAY_SEE.put(
                 "api",
                 List.of(
-                        "sync", "accounts", "push", "media", "e2ee", "rooms", "users", "store",
-                        "config", "matrix"));
+                        "sync",
+                        "accounts",
+                        "push",
+                        "media",
+                        "e2ee",
+                        "rooms",
+                        "users",
+                        "store",
+                        "config",
+                        "matrix"));
     }
 
     @Test
@@ -78,12 +87,11 @@ class ArchitectureTest {
     @Test
     void everyPackageSaysWhatItIs() {
         TreeSet<String> silent = new TreeSet<>();
-        CLASSES.forEach(
-                type -> {
-                    if (type.getPackage().tryGetAnnotationOfType(NullMarked.class).isEmpty()) {
-                        silent.add(type.getPackageName());
-                    }
-                });
+        CLASSES.forEach(type -> {
+            if (type.getPackage().tryGetAnnotationOfType(NullMarked.class).isEmpty()) {
+                silent.add(type.getPackageName());
+            }
+        });
         assertTrue(silent.isEmpty(), () -> "no package-info.java: " + silent);
     }
 
@@ -117,7 +125,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "java.net.http..", "java.nio.channels..", "java.util.concurrent.locks..", "io.helidon..")
+                        "java.net.http..",
+                        "java.nio.channels..",
+                        "java.util.concurrent.locks..",
+                        "io.helidon..")
                 .check(CLASSES);
     }
 
@@ -155,7 +166,8 @@ class ArchitectureTest {
     void onlyTheConfigurationReadsTheEnvironment() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("stockpot.server", "stockpot.server.config..", "stockpot.server.cli..")
+                .resideOutsideOfPackages(
+                        "stockpot.server", "stockpot.server.config..", "stockpot.server.cli..")
                 .should()
                 .callMethodWhere(called("java.lang.System", "getenv"))
                 .check(CLASSES);
@@ -188,7 +200,9 @@ class ArchitectureTest {
         banned.put("java.util.Collection", List.of("parallelStream"));
         banned.put("java.util.concurrent.locks.LockSupport", List.of("parkNanos", "parkUntil"));
         banned.put("java.util.concurrent.ForkJoinPool", List.of("commonPool"));
-        banned.put("java.util.concurrent.CompletableFuture", List.of("orTimeout", "completeOnTimeout"));
+        banned.put(
+                "java.util.concurrent.CompletableFuture",
+                List.of("orTimeout", "completeOnTimeout"));
         return DescribedPredicate.describe(
                 "a call that the simulator cannot follow",
                 call ->

@@ -29,8 +29,9 @@ import stockpot.server.store.StorageSteps;
 
 /**
  * The server's core, without HTTP, on a virtual clock under a seeded scheduler: people who do
- * everything that there is to do, crashes, slow and failed commits. {@code -Dstockpot.simulation.core.seeds}
- * says how many seeds; a failed one is run alone by {@code -Dstockpot.simulation.core.first}.
+ * everything that there is to do, crashes, slow and failed commits. {@code
+ * -Dstockpot.simulation.core.seeds} says how many seeds; a failed one is run alone by {@code
+ * -Dstockpot.simulation.core.first}.
  */
 class CoreSimulationTest {
     private static final int SEEDS = Integer.getInteger("stockpot.simulation.core.seeds", 25);
@@ -113,7 +114,8 @@ class CoreSimulationTest {
             for (int seed = 0; seed < SEEDS_FOR_A_PLANT; seed++) {
                 List<String> violations = runs.simulate(seed, plant).violations();
                 if (!violations.isEmpty()) {
-                    System.out.println(plant + " found at seed " + seed + ": " + violations.getFirst());
+                    System.out.println(
+                            plant + " found at seed " + seed + ": " + violations.getFirst());
                     return;
                 }
             }
@@ -122,7 +124,12 @@ class CoreSimulationTest {
     }
 
     private static String report(long seed, Simulation simulation) {
-        return "seed " + seed + ": " + simulation.violations() + "\n" + String.join("\n", simulation.lines());
+        return "seed "
+                + seed
+                + ": "
+                + simulation.violations()
+                + "\n"
+                + String.join("\n", simulation.lines());
     }
 
     /** A folder with an empty database, copied for each run. */
@@ -152,7 +159,9 @@ class CoreSimulationTest {
                             "data_dir: " + folder,
                             "media_store_path: " + folder,
                             "signing_key_path: " + folder.resolve("key"),
-                            "database: {name: sqlite3, args: {database: " + database + "}, synchronous: normal}",
+                            "database: {name: sqlite3, args: {database: "
+                                    + database
+                                    + "}, synchronous: normal}",
                             "listeners: [{type: http, bind_addresses: [127.0.0.1], port: 1, resources: [{names: [client]}]}]",
                             "enable_registration: true",
                             "enable_registration_without_verification: true",

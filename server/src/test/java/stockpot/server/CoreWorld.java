@@ -110,7 +110,8 @@ final class CoreWorld {
         boolean forgetful = plant == Plant.READS_BEFORE_IT_REGISTERS;
         Core.HubMaker hub =
                 (position, index, memberships) ->
-                        new SlowHub(position, index, memberships, () -> next.dawdle(MOMENT), forgetful);
+                        new SlowHub(
+                                position, index, memberships, () -> next.dawdle(MOMENT), forgetful);
         Core.Seams seams =
                 new Core.Seams(
                         new SimulatedStorage(next, now),

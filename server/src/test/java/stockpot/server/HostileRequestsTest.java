@@ -165,7 +165,8 @@ class HostileRequestsTest {
 
     HostileRequestsTest() {
         aliceRoom =
-                server.ok("POST", alice, "/createRoom", "{\"invite\":[\"@bob:test\"]}").at("room_id");
+                server.ok("POST", alice, "/createRoom", "{\"invite\":[\"@bob:test\"]}")
+                        .at("room_id");
         server.ok("POST", bob, "/join/" + encoded(aliceRoom), "{}");
         mallorysRoom = server.ok("POST", mallory, "/createRoom", "{}").at("room_id");
         event =
@@ -267,8 +268,14 @@ class HostileRequestsTest {
         }
         rows = rows();
         if (fault != null) {
-            faults.add(fault + ": " + what(method, path, body) + " -> " + answer.status() + " "
-                    + cut(answer.text()));
+            faults.add(
+                    fault
+                            + ": "
+                            + what(method, path, body)
+                            + " -> "
+                            + answer.status()
+                            + " "
+                            + cut(answer.text()));
         }
         if (answer.status() == 401 && mallory.token().equals(token)) {
             replaceMallory();
@@ -424,11 +431,7 @@ class HostileRequestsTest {
     private void bodies(Route route) {
         if (route.good() != null) {
             for (String body : WRONG_BODIES) {
-                send(
-                        route.method(),
-                        path(route.path(), -1, null, false),
-                        mallory.token(),
-                        body);
+                send(route.method(), path(route.path(), -1, null, false), mallory.token(), body);
             }
         }
     }
@@ -502,8 +505,7 @@ class HostileRequestsTest {
         boolean whole = !timeIsUp();
         chat();
         listen();
-        System.out.println(
-                "storm: " + requests + " requests, all=" + whole + " " + statuses);
+        System.out.println("storm: " + requests + " requests, all=" + whole + " " + statuses);
         Resources.write(Path.of("target/storm-faults.txt"), faults);
         assertEquals(List.of(), faults.stream().limit(40).toList());
         assertEquals(said, heard);

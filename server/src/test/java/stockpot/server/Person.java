@@ -93,13 +93,18 @@ final class Person {
     }
 
     private void register() {
-        ObjectNode body = Json.object().put("username", name).put("password", "pass").put("device_id", "D");
+        ObjectNode body =
+                Json.object().put("username", name).put("password", "pass").put("device_id", "D");
         body.putObject("auth").put("type", "m.login.dummy");
         SimulatedApi.Answer answer = world.call("POST", "/register", null, body);
         if (!answer.good()) {
             // The answer of an earlier try was lost.
-            ObjectNode login = Json.object().put("type", "m.login.password").put("password", "pass");
-            login.put("device_id", "D").putObject("identifier").put("type", "m.id.user").put("user", name);
+            ObjectNode login =
+                    Json.object().put("type", "m.login.password").put("password", "pass");
+            login.put("device_id", "D")
+                    .putObject("identifier")
+                    .put("type", "m.id.user")
+                    .put("user", name);
             answer = world.call("POST", "/login", null, login);
         }
         if (!answer.good()) {
@@ -116,7 +121,10 @@ final class Person {
             case CREATE_ROOM -> createRoom();
             case JOIN -> inSomeRoom(world.ledgerRooms(), room -> post(room, "join", Json.object()));
             case INVITE -> aimed("invite");
-            case KNOCK -> inSomeRoom(world.ledgerRooms(), room -> call("POST", "/knock/" + encode(room), Json.object()));
+            case KNOCK ->
+                    inSomeRoom(
+                            world.ledgerRooms(),
+                            room -> call("POST", "/knock/" + encode(room), Json.object()));
             case LEAVE -> {
                 if (random.nextInt(3) == 0) {
                     inSomeRoom(reader.joined(), room -> post(room, "leave", Json.object()));
@@ -125,33 +133,112 @@ final class Person {
             case KICK -> aimed("kick");
             case BAN -> aimed("ban");
             case UNBAN -> aimed("unban");
-            case FORGET -> inSomeRoom(world.ledgerRooms(), room -> post(room, "forget", Json.object()));
+            case FORGET ->
+                    inSomeRoom(world.ledgerRooms(), room -> post(room, "forget", Json.object()));
             case SEND -> inSomeRoom(reader.joined(), this::send);
-            case SET_TOPIC -> inSomeRoom(reader.joined(), room -> put(room, "state/m.room.topic/", Json.object().put("topic", "topic " + count % 3)));
+            case SET_TOPIC ->
+                    inSomeRoom(
+                            reader.joined(),
+                            room ->
+                                    put(
+                                            room,
+                                            "state/m.room.topic/",
+                                            Json.object().put("topic", "topic " + count % 3)));
             case SET_LEVELS -> inSomeRoom(reader.joined(), this::setLevels);
             case REDACT -> redact();
-            case UPGRADE -> inSomeRoom(reader.joined(), room -> post(room, "upgrade", Json.object().put("new_version", "11")));
-            case SET_ALIAS -> inSomeRoom(reader.joined(), room -> call("PUT", "/directory/room/" + encode("#" + name + count % 2 + ":sim.test"), Json.object().put("room_id", room)));
-            case PUBLISH -> inSomeRoom(reader.joined(), room -> call("PUT", "/directory/list/room/" + encode(room), Json.object().put("visibility", random.nextBoolean() ? "public" : "private")));
+            case UPGRADE ->
+                    inSomeRoom(
+                            reader.joined(),
+                            room -> post(room, "upgrade", Json.object().put("new_version", "11")));
+            case SET_ALIAS ->
+                    inSomeRoom(
+                            reader.joined(),
+                            room ->
+                                    call(
+                                            "PUT",
+                                            "/directory/room/"
+                                                    + encode("#" + name + count % 2 + ":sim.test"),
+                                            Json.object().put("room_id", room)));
+            case PUBLISH ->
+                    inSomeRoom(
+                            reader.joined(),
+                            room ->
+                                    call(
+                                            "PUT",
+                                            "/directory/list/room/" + encode(room),
+                                            Json.object()
+                                                    .put(
+                                                            "visibility",
+                                                            random.nextBoolean()
+                                                                    ? "public"
+                                                                    : "private")));
             case RECEIPT -> receipt();
-            case TYPE -> inSomeRoom(reader.joined(), room -> call("PUT", "/rooms/" + encode(room) + "/typing/" + encode(userId), Json.object().put("typing", random.nextBoolean()).put("timeout", 300)));
-            case ACCOUNT_DATA -> settle("/user/" + encode(userId) + "/account_data/sim.data", Json.object().put("n", count));
-            case TAG -> inSomeRoom(reader.joined(), room -> call("PUT", "/user/" + encode(userId) + "/rooms/" + encode(room) + "/tags/sim", Json.object().put("order", 0.5)));
-            case PROFILE -> settle("/profile/" + encode(userId) + "/displayname", Json.object().put("displayname", name + count));
-            case PRESENCE -> call("PUT", "/presence/" + encode(userId) + "/status", Json.object().put("presence", "online"));
+            case TYPE ->
+                    inSomeRoom(
+                            reader.joined(),
+                            room ->
+                                    call(
+                                            "PUT",
+                                            "/rooms/" + encode(room) + "/typing/" + encode(userId),
+                                            Json.object()
+                                                    .put("typing", random.nextBoolean())
+                                                    .put("timeout", 300)));
+            case ACCOUNT_DATA ->
+                    settle(
+                            "/user/" + encode(userId) + "/account_data/sim.data",
+                            Json.object().put("n", count));
+            case TAG ->
+                    inSomeRoom(
+                            reader.joined(),
+                            room ->
+                                    call(
+                                            "PUT",
+                                            "/user/"
+                                                    + encode(userId)
+                                                    + "/rooms/"
+                                                    + encode(room)
+                                                    + "/tags/sim",
+                                            Json.object().put("order", 0.5)));
+            case PROFILE ->
+                    settle(
+                            "/profile/" + encode(userId) + "/displayname",
+                            Json.object().put("displayname", name + count));
+            case PRESENCE ->
+                    call(
+                            "PUT",
+                            "/presence/" + encode(userId) + "/status",
+                            Json.object().put("presence", "online"));
             case PUSH_RULE -> call("PUT", "/pushrules/global/override/sim" + count % 3, pushRule());
-            case FILTER -> call("POST", "/user/" + encode(userId) + "/filter", Json.parseObject(FILTER));
+            case FILTER ->
+                    call("POST", "/user/" + encode(userId) + "/filter", Json.parseObject(FILTER));
             case TO_DEVICE -> toDevice();
             case UPLOAD_KEYS -> uploadKeys();
             case CLAIM_KEYS -> claimKeys();
-            case QUERY_KEYS -> call("POST", "/keys/query", Json.object().set("device_keys", Json.object().set(world.anybody().userId(), Json.array())));
+            case QUERY_KEYS ->
+                    call(
+                            "POST",
+                            "/keys/query",
+                            Json.object()
+                                    .set(
+                                            "device_keys",
+                                            Json.object()
+                                                    .set(world.anybody().userId(), Json.array())));
             case SECOND_DEVICE -> secondDevice();
-            case BACKUP -> call("POST", "/room_keys/version", Json.object().put("algorithm", "m.megolm_backup.v1.curve25519-aes-sha2").set("auth_data", Json.object().put("public_key", "a")));
+            case BACKUP ->
+                    call(
+                            "POST",
+                            "/room_keys/version",
+                            Json.object()
+                                    .put("algorithm", "m.megolm_backup.v1.curve25519-aes-sha2")
+                                    .set("auth_data", Json.object().put("public_key", "a")));
         }
     }
 
     private void createRoom() {
-        ObjectNode body = Json.object().put("name", "room of " + name).put("preset", random.nextBoolean() ? "public_chat" : "private_chat");
+        ObjectNode body =
+                Json.object()
+                        .put("name", "room of " + name)
+                        .put("preset", random.nextBoolean() ? "public_chat" : "private_chat");
         body.put("room_version", Integer.toString(1 + random.nextInt(12)));
         Person other = world.anybody();
         if (!other.userId().isEmpty() && !other.equals(this)) {
@@ -169,7 +256,10 @@ final class Person {
         String text = name + " says " + count;
         world.ledger.means(text, userId);
         SimulatedApi.Answer answer =
-                put(room, "send/m.room.message/t" + count, Json.object().put("msgtype", "m.text").put("body", text));
+                put(
+                        room,
+                        "send/m.room.message/t" + count,
+                        Json.object().put("msgtype", "m.text").put("body", text));
         if (answer.good()) {
             String eventId = answer.body().path("event_id").asText();
             world.ledger.acknowledged(text, eventId);
@@ -178,7 +268,10 @@ final class Person {
             if (random.nextInt(4) == 0) {
                 // A client that lost the answer asks again.
                 SimulatedApi.Answer again =
-                        put(room, "send/m.room.message/t" + count, Json.object().put("msgtype", "m.text").put("body", text));
+                        put(
+                                room,
+                                "send/m.room.message/t" + count,
+                                Json.object().put("msgtype", "m.text").put("body", text));
                 world.ledger.acknowledged(text, again.body().path("event_id").asText());
             }
         }
@@ -192,7 +285,8 @@ final class Person {
     }
 
     private void setLevels(String room) {
-        SimulatedApi.Answer answer = call("GET", "/rooms/" + encode(room) + "/state/m.room.power_levels", null);
+        SimulatedApi.Answer answer =
+                call("GET", "/rooms/" + encode(room) + "/state/m.room.power_levels", null);
         if (answer.good()) {
             ObjectNode levels = answer.body().deepCopy();
             levels.put("users_default", random.nextInt(2) * 50);
@@ -222,7 +316,10 @@ final class Person {
         }
         String message = name + " to " + other.name() + " " + count;
         ObjectNode body = Json.object();
-        body.putObject("messages").putObject(other.userId()).putObject(other.deviceId).put("id", message);
+        body.putObject("messages")
+                .putObject(other.userId())
+                .putObject(other.deviceId)
+                .put("id", message);
         if (call("PUT", "/sendToDevice/sim.message/d" + count, body).good()) {
             other.reader.expect(message);
         }
@@ -245,8 +342,10 @@ final class Person {
         ObjectNode body = Json.object();
         body.putObject("one_time_keys").putObject(other.userId()).put(other.deviceId, "curve25519");
         SimulatedApi.Answer answer = call("POST", "/keys/claim", body);
-        JsonNode keys = answer.body().path("one_time_keys").path(other.userId()).path(other.deviceId);
-        keys.properties().forEach(key -> world.ledger.claimed(other.name() + " " + key.getKey(), name));
+        JsonNode keys =
+                answer.body().path("one_time_keys").path(other.userId()).path(other.deviceId);
+        keys.properties()
+                .forEach(key -> world.ledger.claimed(other.name() + " " + key.getKey(), name));
     }
 
     private void secondDevice() {
@@ -258,7 +357,8 @@ final class Person {
             SimulatedApi.Answer logout = world.call("POST", "/logout", second, Json.object());
             SimulatedApi.Answer after = world.call("GET", "/account/whoami", second, null);
             if (after.status() != 401) {
-                world.simulation.violation("a token lives on behind its logout: " + logout + ", " + after);
+                world.simulation.violation(
+                        "a token lives on behind its logout: " + logout + ", " + after);
             }
         }
     }
@@ -273,7 +373,9 @@ final class Person {
     private void aimed(String verb) {
         String target = world.anybody().userId();
         if (!target.isEmpty() && !target.equals(userId)) {
-            inSomeRoom(reader.joined(), room -> post(room, verb, Json.object().put("user_id", target)));
+            inSomeRoom(
+                    reader.joined(),
+                    room -> post(room, verb, Json.object().put("user_id", target)));
         }
     }
 
@@ -291,7 +393,8 @@ final class Person {
         return call("PUT", "/rooms/" + encode(room) + "/" + path, body);
     }
 
-    private SimulatedApi.Answer call(String method, String path, @org.jspecify.annotations.Nullable JsonNode body) {
+    private SimulatedApi.Answer call(
+            String method, String path, @org.jspecify.annotations.Nullable JsonNode body) {
         SimulatedApi.Answer answer = world.call(method, path, token, (ObjectNode) body);
         world.simulation.trace(name + " " + method + " " + path + " " + answer.status());
         if (answer.status() >= 500) {

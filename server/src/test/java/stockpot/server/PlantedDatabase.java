@@ -55,11 +55,10 @@ final class PlantedDatabase implements Database {
 
     private <T extends @Nullable Object> Pending<T> acknowledgedEarly(Write<T> write) {
         Early<T> early = new Early<>();
-        real.submit(
-                tx -> {
-                    early.ran(write, tx);
-                    return early;
-                });
+        real.submit(tx -> {
+            early.ran(write, tx);
+            return early;
+        });
         return early;
     }
 
@@ -88,7 +87,8 @@ final class PlantedDatabase implements Database {
     @Override
     public void onCommit(CommitListener listener) {
         LongUnaryOperator told = plant == Plant.TOKEN_PAST_THE_COMMIT ? at -> at + 1 : at -> at;
-        real.onCommit((position, changes) -> listener.committed(told.applyAsLong(position), changes));
+        real.onCommit(
+                (position, changes) -> listener.committed(told.applyAsLong(position), changes));
     }
 
     @Override
@@ -181,7 +181,8 @@ final class PlantedDatabase implements Database {
         }
 
         @Override
-        public <T> @Nullable T first(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
+        public <T> @Nullable T first(
+                String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
             return tx.first(sql, mapper, parameters);
         }
 

@@ -104,21 +104,21 @@ final class RunningServer implements AutoCloseable {
     /** The text of a configuration with open registration. */
     static String yaml(int port) {
         return """
-                server_name: test
-                enable_registration: true
-                enable_registration_without_verification: true
-                registration_shared_secret: %s
-                bcrypt_rounds: 4
-                room_list_publication_rules:
-                  - action: allow
-                presence:
-                  enabled: true
-                listeners:
-                  - port: %d
-                    bind_addresses: ['127.0.0.1']
-                    resources:
-                      - names: [client, metrics]
-                """
+        server_name: test
+        enable_registration: true
+        enable_registration_without_verification: true
+        registration_shared_secret: %s
+        bcrypt_rounds: 4
+        room_list_publication_rules:
+          - action: allow
+        presence:
+          enabled: true
+        listeners:
+          - port: %d
+            bind_addresses: ['127.0.0.1']
+            resources:
+              - names: [client, metrics]
+        """
                 .formatted(SECRET, port);
     }
 
@@ -166,7 +166,8 @@ final class RunningServer implements AutoCloseable {
 
     /** A new account with a session. */
     Session register(String name) {
-        ObjectNode body = Json.object().put("username", name).put("password", "password of " + name);
+        ObjectNode body =
+                Json.object().put("username", name).put("password", "password of " + name);
         body.put("refresh_token", true);
         body.putObject("auth").put("type", "m.login.dummy");
         Answer answer = call("POST", "/_matrix/client/v3/register", null, Json.text(body)).good();

@@ -65,7 +65,12 @@ class ServerProcessTest {
         }
         Files.writeString(
                 file,
-                RunningServer.yaml(at) + limits + "data_dir: " + folder.resolve("data") + "\n" + more);
+                RunningServer.yaml(at)
+                        + limits
+                        + "data_dir: "
+                        + folder.resolve("data")
+                        + "\n"
+                        + more);
         return file;
     }
 
@@ -173,22 +178,21 @@ class ServerProcessTest {
         ConcurrentLinkedQueue<Integer> polled = new ConcurrentLinkedQueue<>();
         Thread poll =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        polled.add(
-                                                call(
-                                                                "GET",
-                                                                "/_matrix/client/v3/sync"
-                                                                        + "?timeout=30000&since="
-                                                                        + encoded(bobs),
-                                                                other,
-                                                                null)
-                                                        .statusCode());
-                                    } catch (IOException | InterruptedException e) {
-                                        polled.add(-1);
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                polled.add(
+                                        call(
+                                                        "GET",
+                                                        "/_matrix/client/v3/sync"
+                                                                + "?timeout=30000&since="
+                                                                + encoded(bobs),
+                                                        other,
+                                                        null)
+                                                .statusCode());
+                            } catch (IOException | InterruptedException e) {
+                                polled.add(-1);
+                            }
+                        });
         while (acknowledged.size() < 40) {
             Thread.sleep(10);
         }
@@ -222,8 +226,7 @@ class ServerProcessTest {
                                 token,
                                 "{}");
                 if (answer.statusCode() == 200) {
-                    acknowledged.add(
-                            Json.trustedValue(answer.body()).get("event_id").asText());
+                    acknowledged.add(Json.trustedValue(answer.body()).get("event_id").asText());
                 } else {
                     if (answer.statusCode() != 503) {
                         wrong.add(answer.statusCode() + " " + answer.body());
@@ -247,7 +250,8 @@ class ServerProcessTest {
         assertSays("Another server runs on the data folder", refusal(config("b", freePort(), "")));
         Path elsewhere = folder.resolve("elsewhere.yaml");
         Files.writeString(
-                elsewhere, RunningServer.yaml(port) + "data_dir: " + folder.resolve("other") + "\n");
+                elsewhere,
+                RunningServer.yaml(port) + "data_dir: " + folder.resolve("other") + "\n");
         assertSays("cannot be had", refusal(elsewhere));
         Path nowhere = folder.resolve("nowhere.yaml");
         Files.writeString(

@@ -77,11 +77,10 @@ class ServerThreatsTest {
             refusedAll(403, adminCalls(server, alice.token()));
             setAdmin(server, alice.user(), 1);
             server.database()
-                    .write(
-                            tx ->
-                                    tx.update(
-                                            "UPDATE users SET deactivated = 1 WHERE name = ?",
-                                            alice.user()));
+                    .write(tx ->
+                            tx.update(
+                                    "UPDATE users SET deactivated = 1 WHERE name = ?",
+                                    alice.user()));
             for (Answer answer : adminCalls(server, alice.token())) {
                 assertTrue(answer.status() == 401 || answer.status() == 403, answer.text());
             }
@@ -99,7 +98,8 @@ class ServerThreatsTest {
         try (CapturedLog log = CapturedLog.begin(Level.ALL);
                 RunningServer server = RunningServer.start(null, failing(failing))) {
             Session alice = server.register("alice");
-            List<String> secrets = new ArrayList<>(List.of(RunningServer.SECRET, RunningServer.SEED));
+            List<String> secrets =
+                    new ArrayList<>(List.of(RunningServer.SECRET, RunningServer.SEED));
             secrets.add(alice.token());
             secrets.add("password of alice");
             secrets.add("wrong password of alice");
@@ -164,7 +164,8 @@ class ServerThreatsTest {
                                     "/createRoom",
                                     "{\"visibility\":\"public\",\"name\":\"plain\"}")
                             .at("room_id");
-            for (String text : List.of("'\";--\\", "%", "_", "a'); DROP TABLE users;--", "$1 ? :a")) {
+            for (String text :
+                    List.of("'\";--\\", "%", "_", "a'); DROP TABLE users;--", "$1 ? :a")) {
                 String quoted = Json.text(Json.object().put("displayname", text));
                 server.ok("PUT", alice, "/profile/" + user + "/displayname", quoted);
                 Answer profile = server.ok("GET", alice, "/profile/" + user, null);
@@ -194,14 +195,16 @@ class ServerThreatsTest {
                                 Json.object().put("visibility", "public").put("name", "n" + text)));
                 findsOnly(server, alice, text);
             }
-            assertEquals(200, server.call("GET", V3 + "/sync?timeout=0", bob.token(), null).status());
+            assertEquals(
+                    200, server.call("GET", V3 + "/sync?timeout=0", bob.token(), null).status());
         }
     }
 
     private static void findsOnly(RunningServer server, Session who, String text) {
         var body = Json.object();
         body.putObject("filter").put("generic_search_term", text);
-        JsonNode rooms = server.ok("POST", who, "/publicRooms", Json.text(body)).json().get("chunk");
+        JsonNode rooms =
+                server.ok("POST", who, "/publicRooms", Json.text(body)).json().get("chunk");
         assertFalse(rooms.isEmpty(), text);
         for (JsonNode room : rooms) {
             assertTrue(room.get("name").asText().contains(text), room + " for " + text);
@@ -238,8 +241,11 @@ class ServerThreatsTest {
                         "{\"body\":\"" + "a".repeat(20_000) + "\"}");
             }
             String filter =
-                    "{\"room\":{\"timeline\":{\"types\":[\"" + stars + "\"],\"not_types\":[\""
-                            + stars + "\"]}}}";
+                    "{\"room\":{\"timeline\":{\"types\":[\""
+                            + stars
+                            + "\"],\"not_types\":[\""
+                            + stars
+                            + "\"]}}}";
             server.ok("GET", bob, "/sync?timeout=0&filter=" + encoded(filter), null);
             server.ok("GET", bob, "/sync?timeout=0", null);
             server.ok("POST", bob, "/user_directory/search", "{\"search_term\":\"" + stars + "\"}");

@@ -50,7 +50,8 @@ final class SimulatedApi {
     /** A call below {@code /_matrix/client/v3}; the path may end in a query. */
     Answer call(String method, String path, @Nullable String token, @Nullable ObjectNode body) {
         int question = path.indexOf('?');
-        List<String> segments = segments(PREFIX + (question < 0 ? path : path.substring(0, question)));
+        List<String> segments =
+                segments(PREFIX + (question < 0 ? path : path.substring(0, question)));
         Map<String, String> query = question < 0 ? Map.of() : query(path.substring(question + 1));
         try {
             for (Endpoint endpoint : endpoints) {
@@ -82,7 +83,8 @@ final class SimulatedApi {
         return null;
     }
 
-    private static @Nullable Map<String, String> match(List<String> template, List<String> segments) {
+    private static @Nullable Map<String, String> match(
+            List<String> template, List<String> segments) {
         if (template.size() != segments.size()) {
             return null;
         }

@@ -86,8 +86,12 @@ final class SyncReader {
         String next = answer.body().path("next_batch").asText();
         JsonNode rooms = answer.body().path("rooms");
         news = !next.equals(since);
-        rooms.path("join").properties().forEach(room -> read(room.getKey(), room.getValue(), began, first, true));
-        rooms.path("leave").properties().forEach(room -> read(room.getKey(), room.getValue(), began, first, false));
+        rooms.path("join")
+                .properties()
+                .forEach(room -> read(room.getKey(), room.getValue(), began, first, true));
+        rooms.path("leave")
+                .properties()
+                .forEach(room -> read(room.getKey(), room.getValue(), began, first, false));
         for (JsonNode message : answer.body().path("to_device").path("events")) {
             world.ledger.toDevice(message.path("content").path("id").asText(), person.name());
         }
@@ -103,11 +107,13 @@ final class SyncReader {
             String id = event.path("event_id").asText();
             ids.add(id);
             if (follows && !first) {
-                world.ledger.delivered(new Ledger.Delivery(person.name(), id, began, world.simulation.now()));
+                world.ledger.delivered(
+                        new Ledger.Delivery(person.name(), id, began, world.simulation.now()));
             }
         }
         if (!ids.isEmpty()) {
-            pieces.computeIfAbsent(room, r -> new ArrayList<>()).add(new Piece(List.copyOf(ids), follows, now || joined.contains(room)));
+            pieces.computeIfAbsent(room, r -> new ArrayList<>())
+                    .add(new Piece(List.copyOf(ids), follows, now || joined.contains(room)));
             world.simulation.trace(person.name() + " saw " + ids.size() + " of " + room);
         }
         if (now) {

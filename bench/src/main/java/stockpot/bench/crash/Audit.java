@@ -20,7 +20,8 @@ final class Audit {
             rooms.computeIfAbsent(sender.roomId(), room -> texts(sender, room));
         }
         rooms.forEach((room, events) -> watcher.compare(room, events, violations));
-        senders.forEach(sender -> check(sender, rooms.getOrDefault(sender.roomId(), List.of()), violations));
+        senders.forEach(sender ->
+                check(sender, rooms.getOrDefault(sender.roomId(), List.of()), violations));
     }
 
     /** The texts of a room, oldest first. */
@@ -48,17 +49,31 @@ final class Audit {
                 violations.add(sender.name() + ": " + id + " is there twice");
             }
             if (!body.equals(sender.text(next))) {
-                violations.add(sender.name() + ": expected \"" + sender.text(next) + "\", found \"" + body + "\"");
+                violations.add(
+                        sender.name()
+                                + ": expected \""
+                                + sender.text(next)
+                                + "\", found \""
+                                + body
+                                + "\"");
                 return;
             }
             if (next < promised.size() && !promised.get(next).equals(id)) {
-                violations.add(sender.name() + " " + next + ": acknowledged as " + promised.get(next) + ", is " + id);
+                violations.add(
+                        sender.name()
+                                + " "
+                                + next
+                                + ": acknowledged as "
+                                + promised.get(next)
+                                + ", is "
+                                + id);
             }
             next++;
         }
         // One more than acknowledged may be there: committed, but its answer was lost.
         if (next < promised.size() || next > promised.size() + 1) {
-            violations.add(sender.name() + ": " + promised.size() + " acknowledged, " + next + " found");
+            violations.add(
+                    sender.name() + ": " + promised.size() + " acknowledged, " + next + " found");
         }
     }
 }

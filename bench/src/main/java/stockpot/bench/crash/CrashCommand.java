@@ -22,31 +22,53 @@ import stockpot.bench.subject.Subject;
 /** {@code bench crash}: fault F01. */
 @Command(
         name = "crash",
-        description = "Kills Stockpot (SIGKILL) under load, restarts it, and looks for what was acknowledged.",
+        description =
+                "Kills Stockpot (SIGKILL) under load, restarts it, and looks for what was acknowledged.",
         mixinStandardHelpOptions = true)
 public final class CrashCommand implements Callable<Integer> {
     private static final int ROOMS = 3;
     private static final int AUDIT_EVERY = 10;
 
-    @Option(names = "--stockpot", description = "The launcher (default: ${DEFAULT-VALUE}).", defaultValue = "bin/stockpot")
+    @Option(
+            names = "--stockpot",
+            description = "The launcher (default: ${DEFAULT-VALUE}).",
+            defaultValue = "bin/stockpot")
     Path stockpot = Path.of("bin/stockpot");
 
-    @Option(names = "--rounds", description = "Kills (default: ${DEFAULT-VALUE}).", defaultValue = "100")
+    @Option(
+            names = "--rounds",
+            description = "Kills (default: ${DEFAULT-VALUE}).",
+            defaultValue = "100")
     int rounds = 100;
 
-    @Option(names = "--senders", description = "Senders (default: ${DEFAULT-VALUE}).", defaultValue = "6")
+    @Option(
+            names = "--senders",
+            description = "Senders (default: ${DEFAULT-VALUE}).",
+            defaultValue = "6")
     int senders = 6;
 
-    @Option(names = "--longest", description = "Longest time before a kill, ms (default: ${DEFAULT-VALUE}).", defaultValue = "2000")
+    @Option(
+            names = "--longest",
+            description = "Longest time before a kill, ms (default: ${DEFAULT-VALUE}).",
+            defaultValue = "2000")
     int longestMillis = 2000;
 
-    @Option(names = "--least", description = "Acknowledgements without which the run proves nothing (default: ${DEFAULT-VALUE}).", defaultValue = "5000")
+    @Option(
+            names = "--least",
+            description =
+                    "Acknowledgements without which the run proves nothing (default: ${DEFAULT-VALUE}).",
+            defaultValue = "5000")
     int least = 5000;
 
-    @Option(names = "--seed", description = "Of the times of the kills (default: 1).", defaultValue = "1")
+    @Option(
+            names = "--seed",
+            description = "Of the times of the kills (default: 1).",
+            defaultValue = "1")
     long seed = 1;
 
-    @Option(names = "--postgres", description = "On a PostgreSQL started for it, with fsync on; SQLite otherwise.")
+    @Option(
+            names = "--postgres",
+            description = "On a PostgreSQL started for it, with fsync on; SQLite otherwise.")
     boolean postgres;
 
     private final Violations violations = new Violations();
@@ -66,10 +88,16 @@ public final class CrashCommand implements Callable<Integer> {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 System.out.printf(
                         "F01 %s: seed %d, %.0f s, %d kills, %d acknowledged, %d violations%n",
-                        cluster == null ? "SQLite" : "PostgreSQL", seed, seconds, rounds, acknowledged, violations.count());
+                        cluster == null ? "SQLite" : "PostgreSQL",
+                        seed,
+                        seconds,
+                        rounds,
+                        acknowledged,
+                        violations.count());
                 boolean proven = violations.count() == 0 && acknowledged >= least;
                 if (acknowledged < least) {
-                    System.out.println("too few acknowledgements to prove anything: wanted " + least);
+                    System.out.println(
+                            "too few acknowledgements to prove anything: wanted " + least);
                 }
                 return proven ? 0 : 3;
             }
@@ -95,7 +123,9 @@ public final class CrashCommand implements Callable<Integer> {
             if (round % AUDIT_EVERY == 0 || round == rounds) {
                 watcher.catchUp(violations);
                 Audit.run(all, watcher, violations);
-                System.err.printf("round %d: %d acknowledged, %d violations%n", round, total(all), violations.count());
+                System.err.printf(
+                        "round %d: %d acknowledged, %d violations%n",
+                        round, total(all), violations.count());
             }
         }
         all.forEach(sender -> sender.ledger().close());
@@ -150,7 +180,10 @@ public final class CrashCommand implements Callable<Integer> {
                 sender.client().call("GET", "/account/whoami", null);
                 sender.repeatLast();
             } catch (MatrixClient.Refused refused) {
-                violations.add(sender.name() + " is locked out after the restart: " + refused.getMessage());
+                violations.add(
+                        sender.name()
+                                + " is locked out after the restart: "
+                                + refused.getMessage());
             }
         }
     }

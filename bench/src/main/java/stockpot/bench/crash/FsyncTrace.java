@@ -3,14 +3,17 @@ package stockpot.bench.crash;
 import java.util.List;
 
 /**
- * Reads the system calls of a server whose client sends one event after the other: between the arrival of
- * a send and its answer an fsync must have come back with success.
+ * Reads the system calls of a server whose client sends one event after the other: between the
+ * arrival of a send and its answer an fsync must have come back with success.
  *
  * @param answers how many sends were answered
  * @param withoutFsync how many of these without an fsync since they arrived
  */
 record FsyncTrace(int answers, int withoutFsync) {
-    /** Reads the lines of {@code strace -f -e trace=read,recvfrom,fsync,fdatasync,write,sendto,writev}. */
+    /**
+     * Reads the lines of {@code strace -f -e
+     * trace=read,recvfrom,fsync,fdatasync,write,sendto,writev}.
+     */
     static FsyncTrace of(List<String> lines) {
         boolean sending = false;
         boolean synced = false;
@@ -33,7 +36,9 @@ record FsyncTrace(int answers, int withoutFsync) {
 
     private static boolean isFsyncDone(String line) {
         boolean call =
-                line.contains("fsync(") || line.contains("fdatasync(") || line.contains("sync resumed>");
+                line.contains("fsync(")
+                        || line.contains("fdatasync(")
+                        || line.contains("sync resumed>");
         return call && line.stripTrailing().endsWith("= 0");
     }
 }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one sender was promised: the ids of its events, in its order. A line is on disk before the next
- * send, so that the ledger itself survives what it accuses others of not surviving.
+ * What one sender was promised: the ids of its events, in its order. A line is on disk before the
+ * next send, so that the ledger itself survives what it accuses others of not surviving.
  */
 final class Ledger implements AutoCloseable {
     private final FileChannel file;

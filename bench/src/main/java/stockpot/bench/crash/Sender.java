@@ -51,8 +51,15 @@ final class Sender {
         }
         String again = client.send(roomId, txnId(last), text(last));
         if (!again.equals(ledger.ids().get(last))) {
-            violations.add(name + ": transaction " + last + " gave " + again + " after the restart, "
-                    + ledger.ids().get(last) + " before it");
+            violations.add(
+                    name
+                            + ": transaction "
+                            + last
+                            + " gave "
+                            + again
+                            + " after the restart, "
+                            + ledger.ids().get(last)
+                            + " before it");
         }
     }
 

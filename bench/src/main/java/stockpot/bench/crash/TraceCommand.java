@@ -17,12 +17,16 @@ import stockpot.bench.subject.Subject;
 /** {@code bench trace}: shows by the server's system calls that an answer follows its fsync. */
 @Command(
         name = "trace",
-        description = "Runs Stockpot on SQLite under strace and checks that each answered send was fsynced before.",
+        description =
+                "Runs Stockpot on SQLite under strace and checks that each answered send was fsynced before.",
         mixinStandardHelpOptions = true)
 public final class TraceCommand implements Callable<Integer> {
     private static final int SENDS = 50;
 
-    @Option(names = "--stockpot", description = "The launcher (default: ${DEFAULT-VALUE}).", defaultValue = "bin/stockpot")
+    @Option(
+            names = "--stockpot",
+            description = "The launcher (default: ${DEFAULT-VALUE}).",
+            defaultValue = "bin/stockpot")
     Path stockpot = Path.of("bin/stockpot");
 
     @Override
@@ -31,12 +35,22 @@ public final class TraceCommand implements Callable<Integer> {
         Path log = folder.resolve("calls");
         List<String> strace =
                 List.of(
-                        "strace", "-D", "-f", "-qq", "-s", "64", "-o", log.toString(),
-                        "-e", "trace=read,recvfrom,fsync,fdatasync,write,sendto,writev");
+                        "strace",
+                        "-D",
+                        "-f",
+                        "-qq",
+                        "-s",
+                        "64",
+                        "-o",
+                        log.toString(),
+                        "-e",
+                        "trace=read,recvfrom,fsync,fdatasync,write,sendto,writev");
         try {
             try (Subject subject =
                     Subject.start(
-                            new Stockpot(stockpot.toAbsolutePath(), strace), folder, Subject.Options.CHEAP)) {
+                            new Stockpot(stockpot.toAbsolutePath(), strace),
+                            folder,
+                            Subject.Options.CHEAP)) {
                 send(subject);
             }
             FsyncTrace trace = FsyncTrace.of(Files.readAllLines(log, StandardCharsets.ISO_8859_1));

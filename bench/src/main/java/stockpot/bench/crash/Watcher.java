@@ -50,7 +50,10 @@ final class Watcher {
 
     private void once(int timeout, Violations violations) {
         JsonNode answer = client.sync(since, timeout, FILTER);
-        answer.path("rooms").path("join").properties().forEach(entry -> note(entry.getKey(), entry.getValue(), violations));
+        answer.path("rooms")
+                .path("join")
+                .properties()
+                .forEach(entry -> note(entry.getKey(), entry.getValue(), violations));
         since = answer.path("next_batch").asText();
     }
 
@@ -61,7 +64,8 @@ final class Watcher {
         }
         for (JsonNode event : timeline.path("events")) {
             if (event.path("type").asText().equals("m.room.message")) {
-                seen.computeIfAbsent(room, r -> new ArrayList<>()).add(event.path("event_id").asText());
+                seen.computeIfAbsent(room, r -> new ArrayList<>())
+                        .add(event.path("event_id").asText());
             }
         }
     }
@@ -71,8 +75,14 @@ final class Watcher {
         List<String> there = events.stream().map(event -> event.path("event_id").asText()).toList();
         List<String> mine = seen.getOrDefault(room, List.of());
         if (!mine.equals(there)) {
-            violations.add("sync saw " + mine.size() + " texts of " + room + ", the room holds " + there.size()
-                    + (mine.size() == there.size() ? " in another order" : ""));
+            violations.add(
+                    "sync saw "
+                            + mine.size()
+                            + " texts of "
+                            + room
+                            + ", the room holds "
+                            + there.size()
+                            + (mine.size() == there.size() ? " in another order" : ""));
         }
     }
 }

@@ -52,7 +52,8 @@ public final class BigRoom implements Scenario {
         return (subject.usage().cpuMillis() - cpu) / (double) people.size();
     }
 
-    private static double send(Subject subject, MatrixClient owner, String room, String label, int count) {
+    private static double send(
+            Subject subject, MatrixClient owner, String room, String label, int count) {
         long cpu = subject.usage().cpuMillis();
         for (int i = 0; i < count; i++) {
             owner.send(room, label + i, "text " + i);

@@ -30,7 +30,9 @@ final class Crowd implements AutoCloseable {
             people.addAll(
                     together(
                             Math.min(8, count - from),
-                            i -> MatrixClient.register(http, subject.base(), prefix + (first + i))));
+                            i ->
+                                    MatrixClient.register(
+                                            http, subject.base(), prefix + (first + i))));
         }
         return people;
     }

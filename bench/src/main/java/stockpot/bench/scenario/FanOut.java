@@ -11,8 +11,8 @@ import stockpot.bench.subject.Pause;
 import stockpot.bench.subject.Subject;
 
 /**
- * One sends, a hundred wait in {@code /sync}. The next text leaves when all have the last one, so that
- * every text wakes every watcher once.
+ * One sends, a hundred wait in {@code /sync}. The next text leaves when all have the last one, so
+ * that every text wakes every watcher once.
  */
 public final class FanOut implements Scenario {
     private static final int WATCHERS = 100;
@@ -47,12 +47,21 @@ public final class FanOut implements Scenario {
         AtomicReferenceArray<Long> arrivals = new AtomicReferenceArray<>(texts * WATCHERS);
         List<Future<List<String>>> seen = new ArrayList<>();
         List<String> since =
-                crowd.together(WATCHERS, i -> watchers.get(i).sync(null, 0, null).path("next_batch").asText());
+                crowd.together(
+                        WATCHERS,
+                        i -> watchers.get(i).sync(null, 0, null).path("next_batch").asText());
         for (int i = 0; i < WATCHERS; i++) {
             int index = i;
             seen.add(
-                    crowd.start(
-                            () -> watch(watchers.get(index), room, since.get(index), texts, index, delivered, arrivals)));
+                    crowd.start(() ->
+                            watch(
+                                    watchers.get(index),
+                                    room,
+                                    since.get(index),
+                                    texts,
+                                    index,
+                                    delivered,
+                                    arrivals)));
         }
         Figures figures = new Figures();
         List<String> sent = new ArrayList<>();
@@ -68,7 +77,8 @@ public final class FanOut implements Scenario {
             figures.errors(awaitAll(delivered, (long) (n + 1) * WATCHERS));
             for (int w = 0; w < WATCHERS && n >= warmUp; w++) {
                 Long arrival = arrivals.get(n * WATCHERS + w);
-                times[(n - warmUp) * WATCHERS + w] = arrival == null ? LATE_MILLIS * 1_000_000L : arrival - begin;
+                times[(n - warmUp) * WATCHERS + w] =
+                        arrival == null ? LATE_MILLIS * 1_000_000L : arrival - begin;
             }
         }
         long used = subject.usage().cpuMillis() - cpu;
@@ -94,9 +104,11 @@ public final class FanOut implements Scenario {
         while (ids.size() < texts && System.nanoTime() < end) {
             JsonNode answer = watcher.sync(since, LATE_MILLIS, null);
             since = answer.path("next_batch").asText();
-            for (JsonNode event : answer.path("rooms").path("join").path(room).path("timeline").path("events")) {
+            for (JsonNode event :
+                    answer.path("rooms").path("join").path(room).path("timeline").path("events")) {
                 if (event.path("type").asText().equals("m.room.message")) {
-                    arrivals.set(Math.min(ids.size(), texts - 1) * WATCHERS + index, System.nanoTime());
+                    arrivals.set(
+                            Math.min(ids.size(), texts - 1) * WATCHERS + index, System.nanoTime());
                     ids.add(event.path("event_id").asText());
                     delivered.incrementAndGet();
                 }

@@ -38,7 +38,12 @@ public final class Growth implements Scenario {
     }
 
     private static double grow(
-            Subject subject, MatrixClient alice, String room, String label, int count, List<String> sent) {
+            Subject subject,
+            MatrixClient alice,
+            String room,
+            String label,
+            int count,
+            List<String> sent) {
         long cpu = subject.usage().cpuMillis();
         for (int i = 0; i < count; i++) {
             sent.add(alice.send(room, label + i, "text " + i));
@@ -58,7 +63,9 @@ public final class Growth implements Scenario {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         figures.put("paged back, events/s", seen.size() / seconds)
-                .put("CPU per page of 100, ms", (subject.usage().cpuMillis() - cpu) * 100.0 / seen.size())
+                .put(
+                        "CPU per page of 100, ms",
+                        (subject.usage().cpuMillis() - cpu) * 100.0 / seen.size())
                 .put("RSS, MB", subject.usage().rssMegabytes())
                 .errors(seen.equals(sent.reversed()) ? 0 : 1);
     }

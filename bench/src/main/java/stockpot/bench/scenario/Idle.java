@@ -28,6 +28,8 @@ public final class Idle implements Scenario {
         return new Figures()
                 .put("RSS, MB", after.rssMegabytes())
                 .put("native threads", after.threads())
-                .put("CPU while idle, ms/s", (after.cpuMillis() - before.cpuMillis()) * 1000.0 / rest);
+                .put(
+                        "CPU while idle, ms/s",
+                        (after.cpuMillis() - before.cpuMillis()) * 1000.0 / rest);
     }
 }

@@ -36,10 +36,12 @@ public final class InitialSync implements Scenario {
         List<String> ids = new ArrayList<>();
         for (int r = 0; r < rooms; r++) {
             String room = alice.createRoom("room " + r);
-            crowd.together(others.size(), i -> {
-                others.get(i).join(room);
-                return i;
-            });
+            crowd.together(
+                    others.size(),
+                    i -> {
+                        others.get(i).join(room);
+                        return i;
+                    });
             String id = "";
             for (int t = 0; t < TEXTS; t++) {
                 id = others.get(t % others.size()).send(room, "t" + t, "text " + t);
@@ -55,7 +57,8 @@ public final class InitialSync implements Scenario {
         String since = "";
         long[] times = new long[repeats];
         long cpu = 0;
-        // Synapse keeps the answer to an equal request for two minutes, so each asks for another limit.
+        // Synapse keeps the answer to an equal request for two minutes, so each asks for another
+        // limit.
         for (int i = -2; i < repeats; i++) {
             if (i == 0) {
                 cpu = subject.usage().cpuMillis();
@@ -70,7 +73,8 @@ public final class InitialSync implements Scenario {
             figures.errors(wrong(answer, last));
         }
         long used = subject.usage().cpuMillis() - cpu;
-        figures.put("server CPU per initial sync, ms", used / (double) repeats).putTimes("initial sync", times);
+        figures.put("server CPU per initial sync, ms", used / (double) repeats)
+                .putTimes("initial sync", times);
         return nothingNew(subject, alice, since, figures, size);
     }
 
@@ -95,7 +99,8 @@ public final class InitialSync implements Scenario {
         long wrong = 0;
         for (String line : last) {
             String room = line.substring(0, line.indexOf(' '));
-            JsonNode events = answer.path("rooms").path("join").path(room).path("timeline").path("events");
+            JsonNode events =
+                    answer.path("rooms").path("join").path(room).path("timeline").path("events");
             boolean right =
                     !events.isEmpty()
                             && events.get(events.size() - 1)

@@ -31,7 +31,8 @@ public final class Send implements Scenario {
                 rooms.add(room);
             }
             int measured = size.of(3000);
-            Set<String> sent = new HashSet<>(sendAll(crowd, people, rooms, "w", new long[size.of(1000)]));
+            Set<String> sent =
+                    new HashSet<>(sendAll(crowd, people, rooms, "w", new long[size.of(1000)]));
             long cpu = subject.usage().cpuMillis();
             long begin = System.nanoTime();
             long[] times = new long[measured];
@@ -50,7 +51,11 @@ public final class Send implements Scenario {
 
     /** Sends one text for each element of {@code times} and fills it in; returns the event ids. */
     private static List<String> sendAll(
-            Crowd crowd, List<MatrixClient> people, List<String> rooms, String label, long[] times) {
+            Crowd crowd,
+            List<MatrixClient> people,
+            List<String> rooms,
+            String label,
+            long[] times) {
         int count = times.length;
         AtomicInteger next = new AtomicInteger();
         List<List<String>> ids =
@@ -58,9 +63,16 @@ public final class Send implements Scenario {
                         PEOPLE,
                         i -> {
                             List<String> mine = new ArrayList<>();
-                            for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
+                            for (int n = next.getAndIncrement();
+                                    n < count;
+                                    n = next.getAndIncrement()) {
                                 long begin = System.nanoTime();
-                                mine.add(people.get(i).send(rooms.get(i % ROOMS), label + n, "text " + n));
+                                mine.add(
+                                        people.get(i)
+                                                .send(
+                                                        rooms.get(i % ROOMS),
+                                                        label + n,
+                                                        "text " + n));
                                 times[n] = System.nanoTime() - begin;
                             }
                             return mine;

@@ -79,7 +79,11 @@ public final class Steady implements Scenario {
     }
 
     private static int send(
-            MatrixClient person, String room, Random random, AtomicBoolean running, AtomicLong count) {
+            MatrixClient person,
+            String room,
+            Random random,
+            AtomicBoolean running,
+            AtomicLong count) {
         int errors = 0;
         for (int n = 0; running.get(); n++) {
             try {

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import stockpot.bench.Folders;
 
-/** A PostgreSQL of our own on loopback, with fsync on; it runs as {@code postgres} when we are root. */
+/**
+ * A PostgreSQL of our own on loopback, with fsync on; it runs as {@code postgres} when we are root.
+ */
 public final class PostgresCluster implements AutoCloseable {
     private final Path folder;
     private final Path bin;
@@ -31,10 +33,29 @@ public final class PostgresCluster implements AutoCloseable {
                 command(List.of("chown", "postgres", folder.toString()));
             }
             String data = folder.resolve("data").toString();
-            cluster.tool("initdb", "-D", data, "-U", "stockpot", "-A", "trust", "-E", "UTF8", "--locale=C");
             cluster.tool(
-                    "pg_ctl", "-w", "-D", data, "-l", folder.resolve("log").toString(), "-o",
-                    "-p " + cluster.port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder
+                    "initdb",
+                    "-D",
+                    data,
+                    "-U",
+                    "stockpot",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--locale=C");
+            cluster.tool(
+                    "pg_ctl",
+                    "-w",
+                    "-D",
+                    data,
+                    "-l",
+                    folder.resolve("log").toString(),
+                    "-o",
+                    "-p "
+                            + cluster.port
+                            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+                            + folder
                             + " -c fsync=on -c synchronous_commit=on",
                     "start");
             return cluster;
@@ -46,13 +67,16 @@ public final class PostgresCluster implements AutoCloseable {
     /** The lines of {@code homeserver.yaml} that lead here. */
     public String configuration() {
         return "database: {name: psycopg2, args: {user: stockpot, dbname: postgres, host: 127.0.0.1, port: "
-                + port + ", cp_min: 2, cp_max: 5}}\n";
+                + port
+                + ", cp_min: 2, cp_max: 5}}\n";
     }
 
     /** The newest installed one. */
     private static Path newest() throws IOException {
         try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-            return versions.max(Comparator.comparingInt(path -> Integer.parseInt(path.getFileName().toString())))
+            return versions.max(
+                            Comparator.comparingInt(
+                                    path -> Integer.parseInt(path.getFileName().toString())))
                     .orElseThrow()
                     .resolve("bin");
         }

@@ -20,7 +20,8 @@ public record Stockpot(Path launcher, List<String> prefix) implements Installati
     public void configure(Path folder, int port, Subject.Options options) {
         String database =
                 options.database().isEmpty()
-                        ? "database: {name: sqlite3, args: {database: %s/stockpot.db}}\n".formatted(folder)
+                        ? "database: {name: sqlite3, args: {database: %s/stockpot.db}}\n"
+                                .formatted(folder)
                         : options.database();
         String own = "data_dir: %s\n".formatted(folder);
         ConfigFile.write(folder, port, options, database + own);

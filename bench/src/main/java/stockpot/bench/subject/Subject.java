@@ -65,11 +65,15 @@ public final class Subject implements AutoCloseable {
 
     private Duration awaitReady() {
         long begin = System.nanoTime();
-        HttpRequest probe = HttpRequest.newBuilder(URI.create(base + "/_matrix/client/versions")).build();
+        HttpRequest probe =
+                HttpRequest.newBuilder(URI.create(base + "/_matrix/client/versions")).build();
         while (System.nanoTime() - begin < START_LIMIT.toNanos()) {
             if (!process.isAlive()) {
                 throw new IllegalStateException(
-                        installation.name() + " ended while starting, see " + folder + "/server.log");
+                        installation.name()
+                                + " ended while starting, see "
+                                + folder
+                                + "/server.log");
             }
             if (answers(probe)) {
                 return Duration.ofNanos(System.nanoTime() - begin);

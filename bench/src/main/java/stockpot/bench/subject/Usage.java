@@ -25,7 +25,8 @@ public record Usage(long cpuMillis, double rssMegabytes, int threads) {
         Path proc = Path.of("/proc", Long.toString(pid));
         try {
             String stat = Files.readString(proc.resolve("stat"));
-            // The second field is the name in parentheses and may hold anything: count from behind it.
+            // The second field is the name in parentheses and may hold anything: count from behind
+            // it.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
             List<String> status = Files.readAllLines(proc.resolve("status"));

@@ -12,25 +12,33 @@ class FsyncTraceTest {
 
     @Test
     void anAnswerBehindItsFsyncIsGood() {
-        assertEquals(new FsyncTrace(1, 0), FsyncTrace.of(List.of(REQUEST, "8 fdatasync(4) = 0", ANSWER)));
+        assertEquals(
+                new FsyncTrace(1, 0),
+                FsyncTrace.of(List.of(REQUEST, "8 fdatasync(4) = 0", ANSWER)));
     }
 
     @Test
     void anFsyncThatCameBackLaterInTheTraceCounts() {
         List<String> lines =
-                List.of(REQUEST, "8 fdatasync(4 <unfinished ...>", "8 <... fdatasync resumed>) = 0", ANSWER);
+                List.of(
+                        REQUEST,
+                        "8 fdatasync(4 <unfinished ...>",
+                        "8 <... fdatasync resumed>) = 0",
+                        ANSWER);
         assertEquals(new FsyncTrace(1, 0), FsyncTrace.of(lines));
     }
 
     @Test
     void anAnswerBeforeTheFsyncIsFound() {
-        List<String> lines = List.of("8 fdatasync(4) = 0", REQUEST, "8 fdatasync(4 <unfinished ...>", ANSWER);
+        List<String> lines =
+                List.of("8 fdatasync(4) = 0", REQUEST, "8 fdatasync(4 <unfinished ...>", ANSWER);
         assertEquals(new FsyncTrace(1, 1), FsyncTrace.of(lines));
     }
 
     @Test
     void anFsyncThatFailedDoesNotCount() {
-        List<String> lines = List.of(REQUEST, "8 fdatasync(4) = -1 EIO (Input/output error)", ANSWER);
+        List<String> lines =
+                List.of(REQUEST, "8 fdatasync(4) = -1 EIO (Input/output error)", ANSWER);
         assertEquals(new FsyncTrace(1, 1), FsyncTrace.of(lines));
     }
 }

@@ -13,7 +13,9 @@ class UsageTest {
         assumeTrue(Files.exists(Path.of("/proc/self/stat")), "no /proc on this system");
         Usage usage = Usage.of(ProcessHandle.current().pid());
         assertTrue(usage.cpuMillis() > 0, "CPU time");
-        assertTrue(usage.rssMegabytes() > 20 && usage.rssMegabytes() < 4000, "RSS " + usage.rssMegabytes());
+        assertTrue(
+                usage.rssMegabytes() > 20 && usage.rssMegabytes() < 4000,
+                "RSS " + usage.rssMegabytes());
         assertTrue(usage.threads() > 3, "threads");
     }
 }

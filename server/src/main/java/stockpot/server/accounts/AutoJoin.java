@@ -37,7 +37,12 @@ public final class AutoJoin implements AccountListener {
                         Json.object(),
                         null);
             } catch (MatrixException e) {
-                log.log(Level.WARNING, "{0} could not be joined to {1}: {2}", user, alias, e.getMessage());
+                log.log(
+                        Level.WARNING,
+                        "{0} could not be joined to {1}: {2}",
+                        user,
+                        alias,
+                        e.getMessage());
             }
         }
     }

@@ -49,11 +49,10 @@ public final class Deactivation {
      * @param erase whether what the user wrote is to be hidden from those who did not see it
      */
     public void deactivate(UserId user, boolean erase) {
-        database.write(
-                tx -> {
-                    shut(tx, user, erase);
-                    return true;
-                });
+        database.write(tx -> {
+            shut(tx, user, erase);
+            return true;
+        });
         threads.start("depart " + user, () -> depart(new DepartureRow(user, erase)));
     }
 
@@ -82,11 +81,10 @@ public final class Deactivation {
         if (row.erase()) {
             profiles.clear(row.user());
         }
-        database.write(
-                tx -> {
-                    PendingDepartures.delete(tx, row.user());
-                    return true;
-                });
+        database.write(tx -> {
+            PendingDepartures.delete(tx, row.user());
+            return true;
+        });
         log.log(Level.INFO, "user {0} has left all rooms", row.user());
     }
 }

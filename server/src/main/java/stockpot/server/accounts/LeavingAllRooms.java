@@ -34,7 +34,12 @@ public final class LeavingAllRooms implements RoomDeparture {
             try {
                 members.leave(user, row.roomId(), Json.object());
             } catch (MatrixException e) {
-                log.log(Level.WARNING, "{0} could not leave {1}: {2}", user, row.roomId(), e.getMessage());
+                log.log(
+                        Level.WARNING,
+                        "{0} could not leave {1}: {2}",
+                        user,
+                        row.roomId(),
+                        e.getMessage());
             }
         }
     }

@@ -45,23 +45,21 @@ public final class Moderation {
     public void lock(UserId admin, UserId user, boolean locked) {
         requireOther(admin, user);
         target(admin, user);
-        database.write(
-                tx -> {
-                    Users.setLocked(tx, user, locked);
-                    tokens.forgetAfter(tx, user);
-                    return true;
-                });
+        database.write(tx -> {
+            Users.setLocked(tx, user, locked);
+            tokens.forgetAfter(tx, user);
+            return true;
+        });
     }
 
     /** Suspends or lifts a suspension. */
     public void suspend(UserId admin, UserId user, boolean suspended) {
         requireOther(admin, user);
         target(admin, user);
-        database.write(
-                tx -> {
-                    Users.setSuspended(tx, user, suspended);
-                    return true;
-                });
+        database.write(tx -> {
+            Users.setSuspended(tx, user, suspended);
+            return true;
+        });
     }
 
     private static void requireOther(UserId admin, UserId user) {

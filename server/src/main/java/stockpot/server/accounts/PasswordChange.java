@@ -32,13 +32,12 @@ public final class PasswordChange {
     public void change(
             UserId user, String password, boolean logoutOthers, @Nullable DeviceId keep) {
         String hash = passwords.hash(password);
-        database.write(
-                tx -> {
-                    Users.setPasswordHash(tx, user, hash);
-                    if (logoutOthers) {
-                        sessions.closeAll(tx, user, keep);
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            Users.setPasswordHash(tx, user, hash);
+            if (logoutOthers) {
+                sessions.closeAll(tx, user, keep);
+            }
+            return true;
+        });
     }
 }

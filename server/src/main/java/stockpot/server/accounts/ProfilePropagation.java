@@ -32,7 +32,12 @@ public final class ProfilePropagation implements ProfileListener {
             try {
                 members.profileChanged(user, room);
             } catch (MatrixException e) {
-                log.log(Level.DEBUG, "{0} keeps its old profile in {1}: {2}", user, room, e.getMessage());
+                log.log(
+                        Level.DEBUG,
+                        "{0} keeps its old profile in {1}: {2}",
+                        user,
+                        room,
+                        e.getMessage());
             }
         }
     }

@@ -24,7 +24,8 @@ record AddressRange(byte[] first, int prefix) {
             throw new IllegalArgumentException("not an IP address or range: " + text);
         }
         byte[] bytes = address.getAddress();
-        int bits = slash < 0 ? bytes.length * 8 : Integer.parseInt(text, slash + 1, text.length(), 10);
+        int bits =
+                slash < 0 ? bytes.length * 8 : Integer.parseInt(text, slash + 1, text.length(), 10);
         if (bits < 0 || bits > bytes.length * 8) {
             throw new IllegalArgumentException("not an IP address or range: " + text);
         }
@@ -52,7 +53,9 @@ record AddressRange(byte[] first, int prefix) {
     static @Nullable InetAddress literal(String text) {
         String bare = withoutPort(text);
         boolean ipv6 = bare.indexOf(':') >= 0;
-        if (bare.isEmpty() || bare.length() > 45 || !(ipv6 ? isIpv6Text(bare) : isDottedQuad(bare))) {
+        if (bare.isEmpty()
+                || bare.length() > 45
+                || !(ipv6 ? isIpv6Text(bare) : isDottedQuad(bare))) {
             return null;
         }
         try {

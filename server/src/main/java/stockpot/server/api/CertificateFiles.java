@@ -88,7 +88,11 @@ final class CertificateFiles extends X509ExtendedKeyManager {
             return new CertificateFiles(chain, key, clock);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "cannot use the certificate " + chain + " with the key " + key + ": "
+                    "cannot use the certificate "
+                            + chain
+                            + " with the key "
+                            + key
+                            + ": "
                             + e.getMessage(),
                     e);
         }
@@ -104,8 +108,13 @@ final class CertificateFiles extends X509ExtendedKeyManager {
                     log.log(Level.INFO, "took over the certificate " + chainPath);
                 }
             } catch (IOException | GeneralSecurityException e) {
-                log.log(Level.WARNING, "the certificate " + chainPath + " cannot be used, the old"
-                        + " one stays: " + e.getMessage());
+                log.log(
+                        Level.WARNING,
+                        "the certificate "
+                                + chainPath
+                                + " cannot be used, the old"
+                                + " one stays: "
+                                + e.getMessage());
             } finally {
                 lock.unlock();
             }
@@ -173,9 +182,7 @@ final class CertificateFiles extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable String chooseEngineServerAlias(
-            @Nullable String keyType,
-            Principal @Nullable [] issuers,
-            @Nullable SSLEngine engine) {
+            @Nullable String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
         return alias(keyType);
     }
 

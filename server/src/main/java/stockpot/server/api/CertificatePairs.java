@@ -15,8 +15,7 @@ final class CertificatePairs {
      *
      * @throws GeneralSecurityException when they do not belong together
      */
-    static void check(X509Certificate certificate, PrivateKey key)
-            throws GeneralSecurityException {
+    static void check(X509Certificate certificate, PrivateKey key) throws GeneralSecurityException {
         String algorithm =
                 switch (key.getAlgorithm()) {
                     case "RSA" -> "SHA256withRSA";

@@ -40,9 +40,7 @@ final class ErrorAnswers {
         }
         if (expired) {
             log.log(Level.WARNING, "took too long: " + what);
-            return of(
-                    MatrixErrors.unavailable(
-                            "The request took too long", Duration.ofSeconds(5)));
+            return of(MatrixErrors.unavailable("The request took too long", Duration.ofSeconds(5)));
         }
         return unexpected(failure, what);
     }
@@ -66,8 +64,7 @@ final class ErrorAnswers {
     private Response unexpected(Throwable failure, String what) {
         String id = boot + '-' + counter.incrementAndGet();
         log.log(Level.ERROR, "request " + id + " failed: " + what, failure);
-        return of(
-                MatrixErrors.of(500, "M_UNKNOWN", "Internal server error, reference " + id));
+        return of(MatrixErrors.of(500, "M_UNKNOWN", "Internal server error, reference " + id));
     }
 
     private static @Nullable MalformedRequest malformed(Throwable failure) {

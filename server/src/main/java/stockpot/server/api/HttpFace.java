@@ -95,8 +95,7 @@ public final class HttpFace implements HttpHandler {
             throw MatrixErrors.unrecognized();
         }
         PercentEncoding.checkPath(head.path());
-        Router.Place place =
-                doors.get(visit.exchange.listener()).router().find(head.path());
+        Router.Place place = doors.get(visit.exchange.listener()).router().find(head.path());
         if (place == null) {
             throw MatrixErrors.unrecognized();
         }

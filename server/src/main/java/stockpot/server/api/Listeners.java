@@ -138,5 +138,4 @@ public final class Listeners {
             default -> StandardHeaders.isForBrowsers(path) ? client : federation;
         };
     }
-
 }

@@ -4,8 +4,9 @@ import java.util.Map;
 import stockpot.server.api.http.ResponseHead;
 
 /**
- * Headers that every answer of a kind carries: CORS on what browsers call (threat W07; Client-Server
- * API, "Web Browser Clients"), strict ones on pages (W06), and the two that cost nothing on all.
+ * Headers that every answer of a kind carries: CORS on what browsers call (threat W07;
+ * Client-Server API, "Web Browser Clients"), strict ones on pages (W06), and the two that cost
+ * nothing on all.
  */
 final class StandardHeaders {
     private static final byte[] ALL =
@@ -36,7 +37,8 @@ final class StandardHeaders {
                     .add("X-Frame-Options", "DENY")
                     .encoded();
 
-    private static final byte[] UNCACHED = new ResponseHead().add("Cache-Control", "no-store").encoded();
+    private static final byte[] UNCACHED =
+            new ResponseHead().add("Cache-Control", "no-store").encoded();
 
     private StandardHeaders() {}
 

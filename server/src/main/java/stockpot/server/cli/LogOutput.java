@@ -18,7 +18,9 @@ import stockpot.server.config.LoggingConfig;
 
 /** Sends every log line of the process to standard output. */
 public final class LogOutput extends Handler {
-    /** Tells of every socket it opens; held here, since the JDK forgets levels of unused loggers. */
+    /**
+     * Tells of every socket it opens; held here, since the JDK forgets levels of unused loggers.
+     */
     private final Logger library = Logger.getLogger("io.helidon");
 
     private final ReentrantLock lock = new ReentrantLock();

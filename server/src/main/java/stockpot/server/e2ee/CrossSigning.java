@@ -199,14 +199,13 @@ public final class CrossSigning {
         if (plan.keys().isEmpty()) {
             return true;
         }
-        return database.write(
-                tx -> {
-                    boolean stored = store(tx, plan);
-                    if (stored) {
-                        alongside.accept(tx);
-                    }
-                    return stored;
-                });
+        return database.write(tx -> {
+            boolean stored = store(tx, plan);
+            if (stored) {
+                alongside.accept(tx);
+            }
+            return stored;
+        });
     }
 
     private static boolean store(WriteTransaction tx, Plan plan) {

@@ -113,8 +113,7 @@ public final class DeviceKeys {
         if (keys.equals(before)) {
             return;
         }
-        if (before != null
-                && !KeyChecks.signedPart(before).equals(KeyChecks.signedPart(keys))) {
+        if (before != null && !KeyChecks.signedPart(before).equals(KeyChecks.signedPart(keys))) {
             // Signatures were given to the keys, not to the device's name.
             KeySignatures.deleteOn(tx, user, device.value());
             KeySignatures.deleteBy(tx, user, signingKeyName(device));
@@ -146,8 +145,7 @@ public final class DeviceKeys {
     }
 
     /** Threats Y01, Y02: a known key is not stored again, even if it was claimed meanwhile. */
-    private static boolean isNew(
-            WriteTransaction tx, UserId user, DeviceId device, NamedKey key) {
+    private static boolean isNew(WriteTransaction tx, UserId user, DeviceId device, NamedKey key) {
         String stored = OneTimeKeys.find(tx, user, device, key.algorithm(), key.keyId());
         if (stored == null) {
             return true;

@@ -57,8 +57,8 @@ public final class DeviceLists {
     /**
      * The news for a user between two positions.
      *
-     * @param newMembers tells whether a room may have had member events behind {@code from};
-     *     rooms where it says no are not looked at
+     * @param newMembers tells whether a room may have had member events behind {@code from}; rooms
+     *     where it says no are not looked at
      */
     public static Changes changed(
             Transaction tx, UserId user, long from, long to, Predicate<RoomId> newMembers) {

@@ -67,8 +67,7 @@ public final class KeyClaims {
         Claim claim = claimed.claim();
         ObjectNode ofUser = keys.withObjectProperty(claim.user().value());
         ObjectNode ofDevice = ofUser.withObjectProperty(claim.device().value());
-        ofDevice.set(
-                claim.algorithm() + ":" + claimed.keyId(), Json.trustedValue(claimed.json()));
+        ofDevice.set(claim.algorithm() + ":" + claimed.keyId(), Json.trustedValue(claimed.json()));
     }
 
     private List<Claim> parse(ObjectNode body) {
@@ -130,8 +129,7 @@ public final class KeyClaims {
     }
 
     private static @Nullable Claimed takeFallbackKey(WriteTransaction tx, Claim claim) {
-        FallbackKey key =
-                FallbackKeys.find(tx, claim.user(), claim.device(), claim.algorithm());
+        FallbackKey key = FallbackKeys.find(tx, claim.user(), claim.device(), claim.algorithm());
         if (key == null) {
             return null;
         }

@@ -165,14 +165,13 @@ public final class KeyQueries {
     }
 
     private List<UserKeys> read(UserId viewer, List<Wanted> wanted) {
-        return database.read(
-                tx -> {
-                    List<UserKeys> keys = new ArrayList<>();
-                    for (Wanted one : wanted) {
-                        keys.add(read(tx, viewer, one));
-                    }
-                    return keys;
-                });
+        return database.read(tx -> {
+            List<UserKeys> keys = new ArrayList<>();
+            for (Wanted one : wanted) {
+                keys.add(read(tx, viewer, one));
+            }
+            return keys;
+        });
     }
 
     private static UserKeys read(Transaction tx, UserId viewer, Wanted wanted) {
@@ -197,8 +196,7 @@ public final class KeyQueries {
     }
 
     private static ObjectNode devices(Transaction tx, UserId viewer, Wanted wanted) {
-        Map<DeviceId, String> keys =
-                stockpot.server.store.DeviceKeys.ofUser(tx, wanted.user());
+        Map<DeviceId, String> keys = stockpot.server.store.DeviceKeys.ofUser(tx, wanted.user());
         if (!wanted.devices().isEmpty()) {
             keys.keySet().retainAll(wanted.devices());
         }

@@ -68,14 +68,13 @@ public final class RoomKeyBackups {
         String algorithm = KeyChecks.name(Body.of(body).text("algorithm"), "an algorithm");
         String authData = authData(body);
         long version =
-                database.write(
-                        tx -> {
-                            if (KeyBackups.totals(tx, user).versions() >= MAX_VERSIONS) {
-                                throw MatrixErrors.tooLarge(
-                                        "at most " + MAX_VERSIONS + " backups; delete old ones");
-                            }
-                            return KeyBackups.create(tx, user, algorithm, authData);
-                        });
+                database.write(tx -> {
+                    if (KeyBackups.totals(tx, user).versions() >= MAX_VERSIONS) {
+                        throw MatrixErrors.tooLarge(
+                                "at most " + MAX_VERSIONS + " backups; delete old ones");
+                    }
+                    return KeyBackups.create(tx, user, algorithm, authData);
+                });
         return Long.toString(version);
     }
 
@@ -99,11 +98,8 @@ public final class RoomKeyBackups {
      */
     public ObjectNode info(UserId user, @Nullable String version) {
         KeyBackup backup =
-                database.read(
-                        tx ->
-                                version == null
-                                        ? KeyBackups.latest(tx, user)
-                                        : find(tx, user, version));
+                database.read(tx ->
+                        version == null ? KeyBackups.latest(tx, user) : find(tx, user, version));
         if (backup == null) {
             throw version == null
                     ? MatrixErrors.notFound("No current backup version")
@@ -122,32 +118,30 @@ public final class RoomKeyBackups {
         String algorithm = typed.text("algorithm");
         String sentVersion = typed.text("version", version);
         String authData = authData(body);
-        database.write(
-                tx -> {
-                    KeyBackup backup = require(tx, user, version);
-                    if (!sentVersion.equals(version)) {
-                        throw MatrixErrors.invalidParam("Version does not match");
-                    }
-                    if (!backup.algorithm().equals(algorithm)) {
-                        throw MatrixErrors.invalidParam("Algorithm does not match");
-                    }
-                    KeyBackups.setAuthData(tx, user, backup.version(), authData);
-                    return true;
-                });
+        database.write(tx -> {
+            KeyBackup backup = require(tx, user, version);
+            if (!sentVersion.equals(version)) {
+                throw MatrixErrors.invalidParam("Version does not match");
+            }
+            if (!backup.algorithm().equals(algorithm)) {
+                throw MatrixErrors.invalidParam("Algorithm does not match");
+            }
+            KeyBackups.setAuthData(tx, user, backup.version(), authData);
+            return true;
+        });
     }
 
     /** Deletes a version with all its sessions; one that was deleted before is no error. */
     public void delete(UserId user, String version) {
-        database.write(
-                tx -> {
-                    KeyBackup backup = find(tx, user, version);
-                    if (backup != null) {
-                        KeyBackups.delete(tx, user, backup.version());
-                    } else if (!wasGiven(version, KeyBackups.lastGiven(tx, user))) {
-                        throw unknownVersion();
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            KeyBackup backup = find(tx, user, version);
+            if (backup != null) {
+                KeyBackups.delete(tx, user, backup.version());
+            } else if (!wasGiven(version, KeyBackups.lastGiven(tx, user))) {
+                throw unknownVersion();
+            }
+            return true;
+        });
     }
 
     private static boolean wasGiven(String version, long last) {
@@ -257,15 +251,14 @@ public final class RoomKeyBackups {
     /** Deletes all sessions of a version, those of a room, or one. */
     public State delete(
             UserId user, String version, @Nullable String room, @Nullable String session) {
-        return database.write(
-                tx -> {
-                    KeyBackup backup = require(tx, user, version);
-                    int gone = delete(tx, user, backup.version(), room, session);
-                    if (gone > 0) {
-                        KeyBackups.sessionsChanged(tx, user, backup.version(), -gone);
-                    }
-                    return State.of(require(tx, user, version));
-                });
+        return database.write(tx -> {
+            KeyBackup backup = require(tx, user, version);
+            int gone = delete(tx, user, backup.version(), room, session);
+            if (gone > 0) {
+                KeyBackups.sessionsChanged(tx, user, backup.version(), -gone);
+            }
+            return State.of(require(tx, user, version));
+        });
     }
 
     private static int delete(
@@ -291,8 +284,7 @@ public final class RoomKeyBackups {
         if (!Long.toString(latest.version()).equals(version)) {
             ObjectNode extra = Json.object();
             extra.put("current_version", Long.toString(latest.version()));
-            throw MatrixErrors.of(
-                    403, "M_WRONG_ROOM_KEYS_VERSION", "Wrong backup version.", extra);
+            throw MatrixErrors.of(403, "M_WRONG_ROOM_KEYS_VERSION", "Wrong backup version.", extra);
         }
         return latest;
     }

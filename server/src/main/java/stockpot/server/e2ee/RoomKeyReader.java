@@ -35,11 +35,10 @@ public final class RoomKeyReader {
      */
     public ObjectNode session(UserId user, String version, String room, String session) {
         KeyBackupSession found =
-                database.read(
-                        tx -> {
-                            long number = RoomKeyBackups.require(tx, user, version).version();
-                            return KeyBackupSessions.find(tx, user, number, room, session);
-                        });
+                database.read(tx -> {
+                    long number = RoomKeyBackups.require(tx, user, version).version();
+                    return KeyBackupSessions.find(tx, user, number, room, session);
+                });
         if (found == null) {
             throw MatrixErrors.notFound("Key not found.");
         }
@@ -77,10 +76,8 @@ public final class RoomKeyReader {
         do {
             String after = last;
             page =
-                    database.read(
-                            tx ->
-                                    KeyBackupSessions.pageOfRoom(
-                                            tx, user, version, room, after, PAGE));
+                    database.read(tx ->
+                            KeyBackupSessions.pageOfRoom(tx, user, version, room, after, PAGE));
             for (KeyBackupSession session : page) {
                 entry(out, first, session.session(), session);
                 first = false;
@@ -126,8 +123,7 @@ public final class RoomKeyReader {
             UserId user, long version, @Nullable KeyBackupSession last) {
         String room = last == null ? "" : last.room();
         String session = last == null ? "" : last.session();
-        return database.read(
-                tx -> KeyBackupSessions.page(tx, user, version, room, session, PAGE));
+        return database.read(tx -> KeyBackupSessions.page(tx, user, version, room, session, PAGE));
     }
 
     private static void entry(

@@ -51,8 +51,7 @@ public final class SignatureUploads {
      *
      * @param targetJson the signed key as stored when it was verified
      */
-    private record Verified(
-            Signed signed, String targetJson, List<Proof> proofs) {}
+    private record Verified(Signed signed, String targetJson, List<Proof> proofs) {}
 
     private record Proof(KeySignature signature, Signer signer) {}
 
@@ -118,8 +117,8 @@ public final class SignatureUploads {
         if (!signed.target().equals(user)) {
             return byUserSigningKey(tx, user, signed);
         }
-        String device = stockpot.server.store.DeviceKeys.find(
-                tx, user, new DeviceId(signed.targetKey()));
+        String device =
+                stockpot.server.store.DeviceKeys.find(tx, user, new DeviceId(signed.targetKey()));
         return device == null
                 ? byDevices(tx, user, signed)
                 : bySelfSigningKey(tx, user, signed, device);
@@ -180,8 +179,7 @@ public final class SignatureUploads {
         if (json == null || key == null) {
             throw KeyChecks.invalidSignature("no device of the user signs by that name");
         }
-        return new Proof(
-                proven(signed.object(), user, keyName, key), new Signer(device, "", json));
+        return new Proof(proven(signed.object(), user, keyName, key), new Signer(device, "", json));
     }
 
     private static KeySignature proven(
@@ -211,8 +209,7 @@ public final class SignatureUploads {
     }
 
     /** Stores what still stands on the same keys; gives what does not. */
-    private static List<Signed> store(
-            WriteTransaction tx, UserId user, List<Verified> verified) {
+    private static List<Signed> store(WriteTransaction tx, UserId user, List<Verified> verified) {
         List<Signed> late = new ArrayList<>();
         boolean ownChanged = false;
         for (Verified one : verified) {

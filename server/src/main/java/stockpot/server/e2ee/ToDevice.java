@@ -90,13 +90,12 @@ public final class ToDevice {
                 new TransactionIds.Request(
                         sender, senderDevice, "sendToDevice " + type, transactionId);
         long now = clock.millis();
-        database.write(
-                tx -> {
-                    if (TransactionIds.add(tx, request, null, now)) {
-                        deliver(tx, messages);
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            if (TransactionIds.add(tx, request, null, now)) {
+                deliver(tx, messages);
+            }
+            return true;
+        });
     }
 
     private List<Addressed> parse(UserId sender, String type, ObjectNode body) {
@@ -104,8 +103,7 @@ public final class ToDevice {
             throw MatrixErrors.missingParam("missing key 'messages'");
         }
         List<Addressed> messages = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> ofUser :
-                KeyChecks.object(body, "messages").properties()) {
+        for (Map.Entry<String, JsonNode> ofUser : KeyChecks.object(body, "messages").properties()) {
             UserId user = UserId.parse(ofUser.getKey());
             if (!(ofUser.getValue() instanceof ObjectNode devices)) {
                 throw MatrixErrors.badJson("'messages' must map users to objects");
@@ -150,8 +148,7 @@ public final class ToDevice {
                 ToDeviceMessages.add(tx, message.user(), device, message.json());
                 // Threat R11. The oldest make room: a device that was away for so long asks for
                 // keys again anyway, while refusing would cut it off from everything new.
-                ToDeviceMessages.trim(
-                        tx, message.user(), device, ToDeviceMessages.QUEUE_LIMIT);
+                ToDeviceMessages.trim(tx, message.user(), device, ToDeviceMessages.QUEUE_LIMIT);
             }
         }
     }

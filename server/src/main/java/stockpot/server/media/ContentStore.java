@@ -115,8 +115,7 @@ public final class ContentStore {
         long size = 0;
         byte[] piece = new byte[PIECE_BYTES];
         try (FileChannel out =
-                FileChannel.open(
-                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int count = read(body, piece); count >= 0; count = read(body, piece)) {
                 digest.update(piece, 0, count);
                 ByteBuffer bytes = ByteBuffer.wrap(piece, 0, count);
@@ -192,8 +191,8 @@ public final class ContentStore {
     }
 
     /**
-     * Ends the use that {@link #take} began. The last of several uploads of one content removes
-     * its file if none of them got a row.
+     * Ends the use that {@link #take} began. The last of several uploads of one content removes its
+     * file if none of them got a row.
      *
      * @param unused whether no row stands for the content
      */
@@ -231,7 +230,8 @@ public final class ContentStore {
         Path file = arriving.resolve(HexFormat.of().formatHex(chance.bytes(16)));
         Files.createDirectories(parent(place));
         Files.write(file, image, StandardOpenOption.CREATE_NEW);
-        Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return place;
     }
 

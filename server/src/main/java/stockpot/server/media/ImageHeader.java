@@ -126,8 +126,7 @@ record ImageHeader(Kind kind, int width, int height, boolean progressive) {
             return null;
         }
         return switch (new String(name, StandardCharsets.ISO_8859_1)) {
-            case "VP8X" ->
-                    sized(Kind.WEBP, little(data, 4, 3) + 1, little(data, 7, 3) + 1, false);
+            case "VP8X" -> sized(Kind.WEBP, little(data, 4, 3) + 1, little(data, 7, 3) + 1, false);
             case "VP8L" -> {
                 int bits = little(data, 1, 4);
                 yield sized(Kind.WEBP, (bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1, false);
@@ -152,8 +151,6 @@ record ImageHeader(Kind kind, int width, int height, boolean progressive) {
 
     private static @Nullable ImageHeader sized(
             Kind kind, int width, int height, boolean progressive) {
-        return width > 0 && height > 0
-                ? new ImageHeader(kind, width, height, progressive)
-                : null;
+        return width > 0 && height > 0 ? new ImageHeader(kind, width, height, progressive) : null;
     }
 }

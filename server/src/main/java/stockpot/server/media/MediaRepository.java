@@ -33,7 +33,9 @@ public final class MediaRepository {
     private final Clock clock;
     private final Chance chance;
 
-    /** A media id that was made in advance, and until when its content may come, in milliseconds. */
+    /**
+     * A media id that was made in advance, and until when its content may come, in milliseconds.
+     */
     public record Reserved(MxcUri uri, long expiresAt) {}
 
     /** Bytes that may be served, with what is known of them. */
@@ -75,17 +77,16 @@ public final class MediaRepository {
                 type,
                 fileName,
                 content ->
-                        database.write(
-                                tx -> {
-                                    MediaFiles.add(
-                                            tx,
-                                            id,
-                                            user,
-                                            clock.millis(),
-                                            content,
-                                            !config.unauthenticatedAccess());
-                                    return true;
-                                }));
+                        database.write(tx -> {
+                            MediaFiles.add(
+                                    tx,
+                                    id,
+                                    user,
+                                    clock.millis(),
+                                    content,
+                                    !config.unauthenticatedAccess());
+                            return true;
+                        }));
         return MxcUri.of(server, id);
     }
 
@@ -99,16 +100,15 @@ public final class MediaRepository {
         long now = clock.millis();
         long expiresAt = now + config.unusedExpiration().toMillis();
         boolean made =
-                database.write(
-                        tx -> {
-                            MediaFiles.forgetExpired(tx, user, now);
-                            if (MediaFiles.waiting(tx, user, now) >= config.maxPendingUploads()) {
-                                return false;
-                            }
-                            MediaFiles.reserve(
-                                    tx, id, user, now, expiresAt, !config.unauthenticatedAccess());
-                            return true;
-                        });
+                database.write(tx -> {
+                    MediaFiles.forgetExpired(tx, user, now);
+                    if (MediaFiles.waiting(tx, user, now) >= config.maxPendingUploads()) {
+                        return false;
+                    }
+                    MediaFiles.reserve(
+                            tx, id, user, now, expiresAt, !config.unauthenticatedAccess());
+                    return true;
+                });
         if (!made) {
             throw MatrixErrors.limitExceeded(Duration.ofSeconds(30));
         }
@@ -160,7 +160,10 @@ public final class MediaRepository {
 
     /** File first, row second: a row never stands for bytes that are not on the disk. */
     private boolean store(
-            InputStream body, @Nullable String type, @Nullable String fileName, Recording recording) {
+            InputStream body,
+            @Nullable String type,
+            @Nullable String fileName,
+            Recording recording) {
         ContentStore.Arrived arrived = contents.take(body);
         boolean recorded = false;
         try {

@@ -124,7 +124,8 @@ final class ThumbnailMaker {
         for (int y = 0; y < height; y++) {
             int top = (int) ((long) y * from.getHeight() / height);
             int bottom = Math.max(top + 1, (int) ((y + 1L) * from.getHeight() / height));
-            int[] rows = from.getRGB(0, top, from.getWidth(), bottom - top, null, 0, from.getWidth());
+            int[] rows =
+                    from.getRGB(0, top, from.getWidth(), bottom - top, null, 0, from.getWidth());
             average(rows, from.getWidth(), bottom - top, line);
             to.setRGB(0, y, width, 1, line, 0, width);
         }

@@ -1,8 +1,8 @@
 package stockpot.server.media;
 
 /**
- * The size of a thumbnail, of a small set, so that nobody can fill the disk with all sizes there are
- * (threat M05).
+ * The size of a thumbnail, of a small set, so that nobody can fill the disk with all sizes there
+ * are (threat M05).
  *
  * @param width in pixels
  * @param height in pixels

@@ -10,7 +10,9 @@ public interface Clock {
      */
     long nanos();
 
-    /** Wall-clock time in milliseconds since the Unix epoch. For stamps only, never for time-outs. */
+    /**
+     * Wall-clock time in milliseconds since the Unix epoch. For stamps only, never for time-outs.
+     */
     long millis();
 
     /** {@link #millis()} as an instant. */

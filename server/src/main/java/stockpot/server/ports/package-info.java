@@ -5,8 +5,8 @@
  * the simulator they are a virtual clock and a seeded scheduler, and the same code runs unchanged.
  *
  * <p>What does not belong here: storage (the port for it is {@code store.Database}) and anything
- * that knows Matrix. Read {@link stockpot.server.ports.Waiting} first: it replaces every timed
- * wait of the JDK.
+ * that knows Matrix. Read {@link stockpot.server.ports.Waiting} first: it replaces every timed wait
+ * of the JDK.
  */
 @NullMarked
 package stockpot.server.ports;

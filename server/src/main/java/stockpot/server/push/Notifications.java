@@ -69,15 +69,13 @@ public final class Notifications {
     private ObjectNode list(Transaction tx, Page page) {
         List<Found> found = new ArrayList<>();
         Map<Long, MembershipRow> rooms = new LinkedHashMap<>();
-        List<MembershipRow> joined =
-                new ArrayList<>(Memberships.ofUser(tx, page.user(), "join"));
+        List<MembershipRow> joined = new ArrayList<>(Memberships.ofUser(tx, page.user(), "join"));
         joined.sort(Comparator.comparingLong(MembershipRow::position).reversed());
         for (MembershipRow room : joined.subList(0, Math.min(joined.size(), MAX_ROOMS))) {
             rooms.put(room.room(), room);
             find(tx, page, room, found);
         }
-        found.sort(
-                Comparator.comparingLong((Found each) -> each.row().position()).reversed());
+        found.sort(Comparator.comparingLong((Found each) -> each.row().position()).reversed());
         List<Found> shown = found.subList(0, Math.min(found.size(), page.limit()));
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray("notifications");
@@ -115,8 +113,7 @@ public final class Notifications {
         json.put("ts", row.event().originServerTs());
         json.put(
                 "read",
-                read != null
-                        && row.position() <= read.of(UnreadCounts.thread(row.event())));
+                read != null && row.position() <= read.of(UnreadCounts.thread(row.event())));
         json.set("event", history.full(row, page.device()));
         return json;
     }

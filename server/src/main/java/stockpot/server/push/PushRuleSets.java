@@ -120,16 +120,15 @@ public final class PushRuleSets implements CommitListener {
     }
 
     private void change(UserId user, UnaryOperator<PushRules> change) {
-        database.write(
-                tx -> {
-                    PushRules before = read(tx, user);
-                    String was = Json.text(before.changes());
-                    String is = Json.text(change.apply(before).changes());
-                    if (!is.equals(was)) {
-                        stockpot.server.store.PushRules.set(tx, user, is);
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            PushRules before = read(tx, user);
+            String was = Json.text(before.changes());
+            String is = Json.text(change.apply(before).changes());
+            if (!is.equals(was)) {
+                stockpot.server.store.PushRules.set(tx, user, is);
+            }
+            return true;
+        });
     }
 
     private @Nullable PushRules known(UserId user) {

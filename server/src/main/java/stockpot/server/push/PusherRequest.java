@@ -44,8 +44,7 @@ public record PusherRequest(String appId, String key, boolean append, String pus
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw MatrixErrors.tooLarge("a pusher has at most " + MAX_BYTES + " bytes");
         }
-        return new PusherRequest(
-                appId(body), key(body), body.flag("append", false), text);
+        return new PusherRequest(appId(body), key(body), body.flag("append", false), text);
     }
 
     /** Which app the body speaks of. */

@@ -36,34 +36,32 @@ public final class Pushers implements DeviceRemoval {
      */
     public void set(Caller caller, PusherRequest request) {
         UserId user = caller.user();
-        database.write(
-                tx -> {
-                    if (!request.append()) {
-                        stockpot.server.store.Pushers.deleteOfOthers(
-                                tx, user, request.appId(), request.key());
-                    }
-                    stockpot.server.store.Pushers.put(
-                            tx,
-                            new PusherRow(
-                                    user,
-                                    request.appId(),
-                                    request.key(),
-                                    caller.device(),
-                                    request.pusher()));
-                    if (stockpot.server.store.Pushers.ofUser(tx, user).size() > MAX_PUSHERS) {
-                        throw MatrixErrors.tooLarge("an account has at most 100 pushers");
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            if (!request.append()) {
+                stockpot.server.store.Pushers.deleteOfOthers(
+                        tx, user, request.appId(), request.key());
+            }
+            stockpot.server.store.Pushers.put(
+                    tx,
+                    new PusherRow(
+                            user,
+                            request.appId(),
+                            request.key(),
+                            caller.device(),
+                            request.pusher()));
+            if (stockpot.server.store.Pushers.ofUser(tx, user).size() > MAX_PUSHERS) {
+                throw MatrixErrors.tooLarge("an account has at most 100 pushers");
+            }
+            return true;
+        });
     }
 
     /** Removes a pusher; one that is not there is left so. */
     public void delete(UserId user, String appId, String key) {
-        database.write(
-                tx -> {
-                    stockpot.server.store.Pushers.delete(tx, user, appId, key);
-                    return true;
-                });
+        database.write(tx -> {
+            stockpot.server.store.Pushers.delete(tx, user, appId, key);
+            return true;
+        });
     }
 
     @Override

@@ -16,8 +16,8 @@ import stockpot.server.store.RoomStates;
 import stockpot.server.store.Transaction;
 
 /**
- * How far a reader has read a room: by receipts for all of it and for single threads, and at least to
- * where the reader came in.
+ * How far a reader has read a room: by receipts for all of it and for single threads, and at least
+ * to where the reader came in.
  *
  * @param all where the receipt without thread stands, or the join
  * @param threads where receipts of threads stand further on

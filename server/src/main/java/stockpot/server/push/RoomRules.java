@@ -29,8 +29,6 @@ record RoomRules(long members, PowerLevels levels, @Nullable String displayName)
         return new RoomRules(
                 room.joined(),
                 RoomReader.powerLevels(tx, room),
-                member == null
-                        ? null
-                        : member.event().content().path("displayname").textValue());
+                member == null ? null : member.event().content().path("displayname").textValue());
     }
 }

@@ -24,9 +24,9 @@ import stockpot.server.store.Transaction;
 
 /**
  * How much each reader has not read. Nothing is written for a member when an event is sent: a count
- * is made of the events behind the reader's receipts when it is asked for, kept, and carried on with
- * each further event; a receipt, a change of rules or of membership, and a redaction end it (threat
- * P04). Must hear of commits before those who ask for counts do.
+ * is made of the events behind the reader's receipts when it is asked for, kept, and carried on
+ * with each further event; a receipt, a change of rules or of membership, and a redaction end it
+ * (threat P04). Must hear of commits before those who ask for counts do.
  */
 public final class UnreadCounts implements UnreadSource, CommitListener {
     /**

@@ -37,8 +37,7 @@ final class CanonicalAliases {
      * @throws MatrixException 400 {@code M_INVALID_PARAM} for what is no alias, {@code M_BAD_ALIAS}
      *     for one that does not point to the room
      */
-    EventId set(
-            RoomWriter writer, UserId user, RoomId room, String stateKey, ObjectNode content) {
+    EventId set(RoomWriter writer, UserId user, RoomId room, String stateKey, ObjectNode content) {
         Set<String> named = stateKey.isEmpty() ? named(content) : Set.of();
         return writer.act(
                 room,
@@ -50,8 +49,7 @@ final class CanonicalAliases {
                     added.forEach(alias -> requirePointsTo(alias, room));
                     return RoomWriter.setState(
                             draft,
-                            NewEvent.state(
-                                    user, EventTypes.CANONICAL_ALIAS, stateKey, content));
+                            NewEvent.state(user, EventTypes.CANONICAL_ALIAS, stateKey, content));
                 });
     }
 

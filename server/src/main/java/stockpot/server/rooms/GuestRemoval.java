@@ -46,11 +46,10 @@ public final class GuestRemoval {
     }
 
     private List<UserId> joined(RoomId room) {
-        return database.read(
-                tx -> {
-                    RoomRow row = Rooms.find(tx, room);
-                    return row == null ? List.of() : Memberships.joinedUsers(tx, row.nid());
-                });
+        return database.read(tx -> {
+            RoomRow row = Rooms.find(tx, room);
+            return row == null ? List.of() : Memberships.joinedUsers(tx, row.nid());
+        });
     }
 
     private void leave(UserId user, RoomId room) {

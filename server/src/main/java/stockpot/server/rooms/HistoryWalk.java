@@ -24,8 +24,7 @@ final class HistoryWalk {
     private final long room;
     private final Predicate<EventRow> wanted;
 
-    HistoryWalk(
-            Transaction tx, VisibleHistory history, long room, Predicate<EventRow> wanted) {
+    HistoryWalk(Transaction tx, VisibleHistory history, long room, Predicate<EventRow> wanted) {
         this.tx = tx;
         this.history = history;
         this.room = room;

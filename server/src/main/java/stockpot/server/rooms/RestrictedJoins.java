@@ -131,8 +131,7 @@ final class RestrictedJoins {
             return null;
         }
         for (MembershipRow row : Memberships.ofRoom(tx, room.nid(), "join", MAX_CANDIDATES)) {
-            if (row.user().server().equals(server)
-                    && levels.user(row.user()) >= levels.invite()) {
+            if (row.user().server().equals(server) && levels.user(row.user()) >= levels.invite()) {
                 return row.user();
             }
         }

@@ -76,19 +76,17 @@ public final class RoomAliases {
      */
     public void add(UserId user, RoomAlias alias, RoomId room) {
         requireOurs(alias, server);
-        database.write(
-                tx -> {
-                    RoomRow row = Rooms.find(tx, room);
-                    if (row == null) {
-                        throw Refusals.unknownRoom();
-                    }
-                    requireMember(tx, row, user);
-                    if (!Aliases.add(tx, alias, row.nid(), user)) {
-                        throw MatrixErrors.of(
-                                409, "M_UNKNOWN", "Room alias " + alias + " already exists");
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            RoomRow row = Rooms.find(tx, room);
+            if (row == null) {
+                throw Refusals.unknownRoom();
+            }
+            requireMember(tx, row, user);
+            if (!Aliases.add(tx, alias, row.nid(), user)) {
+                throw MatrixErrors.of(409, "M_UNKNOWN", "Room alias " + alias + " already exists");
+            }
+            return true;
+        });
     }
 
     /**
@@ -103,32 +101,30 @@ public final class RoomAliases {
             throw unknown(alias);
         }
         boolean admin = isAdmin.test(user);
-        database.write(
-                tx -> {
-                    AliasRow now = Aliases.find(tx, alias);
-                    if (now == null || !now.equals(row)) {
-                        throw unknown(alias);
-                    }
-                    if (!admin && !now.creator().equals(user) && !mayRename(tx, now, user)) {
-                        throw MatrixErrors.forbidden("You may not delete this alias");
-                    }
-                    return Aliases.remove(tx, alias);
-                });
+        database.write(tx -> {
+            AliasRow now = Aliases.find(tx, alias);
+            if (now == null || !now.equals(row)) {
+                throw unknown(alias);
+            }
+            if (!admin && !now.creator().equals(user) && !mayRename(tx, now, user)) {
+                throw MatrixErrors.forbidden("You may not delete this alias");
+            }
+            return Aliases.remove(tx, alias);
+        });
         dropFromCanonical(user, alias, row.roomId());
     }
 
     /** The aliases of a room, for who may read its state. */
     public List<RoomAlias> list(UserId user, RoomId room) {
-        return database.read(
-                tx -> {
-                    RoomRow row = Rooms.find(tx, room);
-                    if (row == null
-                            || !(RoomReader.membership(tx, room, user).equals("join")
-                                    || RoomReader.isWorldReadable(tx, row))) {
-                        throw Refusals.notInRoom();
-                    }
-                    return Aliases.ofRoom(tx, row.nid()).stream().map(AliasRow::alias).toList();
-                });
+        return database.read(tx -> {
+            RoomRow row = Rooms.find(tx, room);
+            if (row == null
+                    || !(RoomReader.membership(tx, room, user).equals("join")
+                            || RoomReader.isWorldReadable(tx, row))) {
+                throw Refusals.notInRoom();
+            }
+            return Aliases.ofRoom(tx, row.nid()).stream().map(AliasRow::alias).toList();
+        });
     }
 
     /**
@@ -174,9 +170,7 @@ public final class RoomAliases {
                         if (event == null || rest == null) {
                             return draft.lastEvent();
                         }
-                        return draft.add(
-                                        NewEvent.state(
-                                                user, EventTypes.CANONICAL_ALIAS, "", rest))
+                        return draft.add(NewEvent.state(user, EventTypes.CANONICAL_ALIAS, "", rest))
                                 .eventId();
                     });
         } catch (MatrixException e) {

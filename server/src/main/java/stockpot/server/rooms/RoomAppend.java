@@ -33,9 +33,7 @@ import stockpot.server.store.WriteTransaction;
 final class RoomAppend {
     /** The state that says whether a room is open to all. */
     private static final List<StateKey> OPENING =
-            List.of(
-                    StateKey.of(EventTypes.JOIN_RULES),
-                    StateKey.of(EventTypes.HISTORY_VISIBILITY));
+            List.of(StateKey.of(EventTypes.JOIN_RULES), StateKey.of(EventTypes.HISTORY_VISIBILITY));
 
     /** What happens to the content of an event that a redaction names. */
     private record Redacted(long position, String json) {}
@@ -102,8 +100,7 @@ final class RoomAppend {
     }
 
     private void advance(WriteTransaction tx, RoomRow row, Stored stored) {
-        if (!Rooms.advance(
-                tx, row.nid(), base, events.getLast(), stored.newest(), stored.root)) {
+        if (!Rooms.advance(tx, row.nid(), base, events.getLast(), stored.newest(), stored.root)) {
             throw new StaleHead();
         }
         Rooms.count(tx, row.nid(), stored.joined, stored.invited);

@@ -31,8 +31,7 @@ import stockpot.server.store.WriteTransaction;
  * not there. Client-Server API, "Creation".
  */
 public final class RoomCreation {
-    private static final String OPAQUE =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final String OPAQUE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private static final int OPAQUE_LENGTH = 18;
 
@@ -70,8 +69,8 @@ public final class RoomCreation {
     /**
      * Makes a room.
      *
-     * @throws MatrixException 400 {@code M_ROOM_IN_USE} if the alias
-     *     is taken, {@code M_INVALID_ROOM_STATE} if the events asked for forbid each other, 403
+     * @throws MatrixException 400 {@code M_ROOM_IN_USE} if the alias is taken, {@code
+     *     M_INVALID_ROOM_STATE} if the events asked for forbid each other, 403
      */
     public RoomId create(UserId creator, RoomRequest request) {
         RoomAlias alias = alias(request);
@@ -115,7 +114,8 @@ public final class RoomCreation {
                         : List.of();
         state(draft, creator, EventTypes.CREATE, createContent(creator, request, trusted));
         draft.add(
-                NewEvent.state(creator, EventTypes.MEMBER, creator.value(), member(creator, "join")));
+                NewEvent.state(
+                        creator, EventTypes.MEMBER, creator.value(), member(creator, "join")));
         state(draft, creator, EventTypes.POWER_LEVELS, levels(creator, request, trusted));
         if (alias != null) {
             state(
@@ -164,8 +164,7 @@ public final class RoomCreation {
         creators.forEach(list::add);
     }
 
-    private static ObjectNode levels(
-            UserId creator, RoomRequest request, List<UserId> trusted) {
+    private static ObjectNode levels(UserId creator, RoomRequest request, List<UserId> trusted) {
         ObjectNode content = InitialLevels.content(request.version(), creator, trusted);
         if (request.levels() != null) {
             content.setAll(request.levels());
@@ -227,8 +226,7 @@ public final class RoomCreation {
 
     private static void asked(RoomDraft draft, UserId creator, RoomRequest request) {
         for (RoomRequest.InitialState wanted : request.initialState()) {
-            draft.add(
-                    NewEvent.state(creator, wanted.type(), wanted.stateKey(), wanted.content()));
+            draft.add(NewEvent.state(creator, wanted.type(), wanted.stateKey(), wanted.content()));
         }
         if (request.name() != null) {
             state(draft, creator, EventTypes.NAME, Json.object().put("name", request.name()));

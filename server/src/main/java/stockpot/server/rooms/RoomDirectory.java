@@ -45,19 +45,17 @@ public final class RoomDirectory {
      */
     public void set(UserId user, RoomId room, boolean published) {
         boolean admin = isAdmin.test(user);
-        database.write(
-                tx -> {
-                    RoomRow row = require(Rooms.find(tx, room));
-                    if (!admin) {
-                        requireMayPublish(tx, row, user, published);
-                    }
-                    PublicRooms.set(tx, row.nid(), published);
-                    return true;
-                });
+        database.write(tx -> {
+            RoomRow row = require(Rooms.find(tx, room));
+            if (!admin) {
+                requireMayPublish(tx, row, user, published);
+            }
+            PublicRooms.set(tx, row.nid(), published);
+            return true;
+        });
     }
 
-    private void requireMayPublish(
-            Transaction tx, RoomRow room, UserId user, boolean published) {
+    private void requireMayPublish(Transaction tx, RoomRow room, UserId user, boolean published) {
         PowerLevels levels = RoomReader.powerLevels(tx, room);
         if (!RoomReader.membership(tx, room.id(), user).equals("join")
                 || levels.user(user) < levels.send(EventTypes.CANONICAL_ALIAS, true)) {

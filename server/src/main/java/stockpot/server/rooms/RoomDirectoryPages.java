@@ -133,11 +133,7 @@ public final class RoomDirectoryPages {
 
     /** Finds a page; whether there may be more that way. */
     private boolean find(
-            Transaction tx,
-            Query query,
-            Place from,
-            List<RoomRow> rows,
-            List<ObjectNode> entries) {
+            Transaction tx, Query query, Place from, List<RoomRow> rows, List<ObjectNode> entries) {
         Place at = from;
         String term = query.term() == null ? null : query.term().toLowerCase(Locale.ROOT);
         for (int scanned = 0; scanned < MAX_SCANNED; scanned += CHUNK) {

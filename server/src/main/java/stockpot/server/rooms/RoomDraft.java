@@ -160,7 +160,8 @@ final class RoomDraft implements AuthState {
     }
 
     PowerLevels powerLevels() {
-        return PowerLevels.of(get(EventTypes.POWER_LEVELS, ""), get(EventTypes.CREATE, ""), version);
+        return PowerLevels.of(
+                get(EventTypes.POWER_LEVELS, ""), get(EventTypes.CREATE, ""), version);
     }
 
     /**

@@ -36,8 +36,8 @@ public final class RoomEvents {
     }
 
     /**
-     * Sends a message event; the same transaction id gives the same event again, with none each call
-     * makes one.
+     * Sends a message event; the same transaction id gives the same event again, with none each
+     * call makes one.
      */
     public EventId send(
             Caller caller,
@@ -51,7 +51,11 @@ public final class RoomEvents {
             rest.remove("redacts");
             EventId target = EventId.parse(redacts.textValue());
             return redact(
-                    caller, room, target, rest, request(caller, room, "send/" + type, transactionId));
+                    caller,
+                    room,
+                    target,
+                    rest,
+                    request(caller, room, "send/" + type, transactionId));
         }
         requireOtherRoom(room, type, content);
         return writer.send(
@@ -93,11 +97,7 @@ public final class RoomEvents {
 
     /** Redacts an event of the room. */
     public EventId redact(
-            Caller caller,
-            RoomId room,
-            EventId target,
-            ObjectNode content,
-            String transactionId) {
+            Caller caller, RoomId room, EventId target, ObjectNode content, String transactionId) {
         return redact(
                 caller,
                 room,
@@ -124,8 +124,7 @@ public final class RoomEvents {
                     }
                     requireRedactable(draft, user, row);
                     return draft.addRedaction(
-                                    new NewEvent(
-                                            user, EventTypes.REDACTION, null, content, target),
+                                    new NewEvent(user, EventTypes.REDACTION, null, content, target),
                                     row)
                             .eventId();
                 });

@@ -135,11 +135,10 @@ final class RoomHead implements RoomDraft.Ground {
         RoomAppend append = new RoomAppend(draft, request, making.now());
         CommittedRoot committed = new CommittedRoot();
         Pending<Boolean> commit =
-                database.submit(
-                        tx -> {
-                            append.run(tx, newRoot -> committed.value = newRoot);
-                            return true;
-                        });
+                database.submit(tx -> {
+                    append.run(tx, newRoot -> committed.value = newRoot);
+                    return true;
+                });
         long sequence = ++lastSequence;
         underway.add(new Underway(sequence, result, request, commit, committed));
         draft.changed().forEach((slot, event) -> slots.put(slot, new Slot(event, sequence)));
@@ -252,14 +251,13 @@ final class RoomHead implements RoomDraft.Ground {
             }
         }
         List<@Nullable EventRow> rows =
-                database.read(
-                        tx -> {
-                            List<@Nullable EventRow> found = new ArrayList<>();
-                            for (StateKey slot : missing) {
-                                found.add(RoomStates.event(tx, root, slot));
-                            }
-                            return found;
-                        });
+                database.read(tx -> {
+                    List<@Nullable EventRow> found = new ArrayList<>();
+                    for (StateKey slot : missing) {
+                        found.add(RoomStates.event(tx, root, slot));
+                    }
+                    return found;
+                });
         for (int i = 0; i < missing.size(); i++) {
             EventRow row = rows.get(i);
             slots.put(missing.get(i), new Slot(row == null ? null : row.event(), 0));

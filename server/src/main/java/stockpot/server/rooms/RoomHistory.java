@@ -66,10 +66,7 @@ public final class RoomHistory {
      * @param end where to go on; null when there is nothing more that way
      */
     public record Page(
-            String start,
-            List<ObjectNode> chunk,
-            List<ObjectNode> state,
-            @Nullable String end) {}
+            String start, List<ObjectNode> chunk, List<ObjectNode> state, @Nullable String end) {}
 
     /** An event with what surrounds it; {@code before} is the newest first. */
     public record Context(
@@ -81,8 +78,7 @@ public final class RoomHistory {
             String end) {}
 
     /** What somebody may read of a room, within one transaction. */
-    private record Reading(
-            Transaction tx, ReadableState state, VisibleHistory history, long upTo) {
+    private record Reading(Transaction tx, ReadableState state, VisibleHistory history, long upTo) {
         long nid() {
             return state.room().nid();
         }
@@ -103,19 +99,13 @@ public final class RoomHistory {
     }
 
     private static Page page(
-            Reading reading,
-            Caller caller,
-            Query query,
-            @Nullable Long from,
-            @Nullable Long to) {
+            Reading reading, Caller caller, Query query, @Nullable Long from, @Nullable Long to) {
         HistoryWalk walk = walk(reading, query.filter());
         long begin = from == null ? (query.backward() ? reading.upTo() : 0) : from;
         HistoryWalk.Found found =
                 query.backward()
                         ? walk.backward(
-                                Math.min(begin, reading.upTo()),
-                                to == null ? 0 : to,
-                                query.limit())
+                                Math.min(begin, reading.upTo()), to == null ? 0 : to, query.limit())
                         : walk.forward(
                                 begin,
                                 to == null ? reading.upTo() : Math.min(to, reading.upTo()),
@@ -160,11 +150,10 @@ public final class RoomHistory {
     public Context context(
             Caller caller, RoomId room, EventId event, int limit, RoomEventFilter filter) {
         Set<UserId> ignoredUsers = ignored.apply(caller.user());
-        return database.read(
-                tx -> {
-                    Reading reading = reading(tx, room, caller, ignoredUsers);
-                    return around(reading, caller, visible(reading, event), limit, filter);
-                });
+        return database.read(tx -> {
+            Reading reading = reading(tx, room, caller, ignoredUsers);
+            return around(reading, caller, visible(reading, event), limit, filter);
+        });
     }
 
     private static Context around(
@@ -198,11 +187,10 @@ public final class RoomHistory {
      */
     public ObjectNode event(Caller caller, RoomId room, EventId event) {
         Set<UserId> ignoredUsers = ignored.apply(caller.user());
-        return database.read(
-                tx -> {
-                    Reading reading = reading(tx, room, caller, ignoredUsers, unseen());
-                    return reading.history().full(visible(reading, event), caller.device());
-                });
+        return database.read(tx -> {
+            Reading reading = reading(tx, room, caller, ignoredUsers, unseen());
+            return reading.history().full(visible(reading, event), caller.device());
+        });
     }
 
     /**
@@ -227,8 +215,7 @@ public final class RoomHistory {
      */
     public EventRow nearest(Caller caller, RoomId room, long ts, boolean forward) {
         Set<UserId> ignoredUsers = ignored.apply(caller.user());
-        return database.read(
-                tx -> nearest(reading(tx, room, caller, ignoredUsers), ts, forward));
+        return database.read(tx -> nearest(reading(tx, room, caller, ignoredUsers), ts, forward));
     }
 
     private static EventRow nearest(Reading reading, long ts, boolean forward) {
@@ -265,10 +252,7 @@ public final class RoomHistory {
 
     private static HistoryWalk walk(Reading reading, RoomEventFilter filter) {
         return new HistoryWalk(
-                reading.tx(),
-                reading.history(),
-                reading.nid(),
-                row -> filter.allows(row.event()));
+                reading.tx(), reading.history(), reading.nid(), row -> filter.allows(row.event()));
     }
 
     private static long position(String token, long newest) {

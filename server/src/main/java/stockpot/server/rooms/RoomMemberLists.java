@@ -36,8 +36,7 @@ public final class RoomMemberLists {
      * @param only the one membership wanted, or null
      * @param not a membership not wanted, or null
      */
-    public record Query(
-            @Nullable String at, @Nullable String only, @Nullable String not) {}
+    public record Query(@Nullable String at, @Nullable String only, @Nullable String not) {}
 
     /**
      * The member events of a room.

@@ -88,9 +88,7 @@ public final class RoomMembers {
         UserId user = caller.user();
         ObjectNode profile = profiles.of(user);
         return writer.act(
-                room,
-                null,
-                draft -> set(draft, user, user, content("knock", profile, extra)));
+                room, null, draft -> set(draft, user, user, content("knock", profile, extra)));
     }
 
     /** Leaves a room, or takes back a knock, or rejects an invite. Having left already is fine. */
@@ -212,8 +210,8 @@ public final class RoomMembers {
     }
 
     /**
-     * Carries a user's name or picture into a room that the user is in; does nothing elsewhere.
-     * For the profile's owner, who calls it room by room.
+     * Carries a user's name or picture into a room that the user is in; does nothing elsewhere. For
+     * the profile's owner, who calls it room by room.
      */
     public void profileChanged(UserId user, RoomId room) {
         ObjectNode profile = profiles.of(user);
@@ -233,11 +231,9 @@ public final class RoomMembers {
                 });
     }
 
-    private static EventId set(
-            RoomDraft draft, UserId sender, UserId target, ObjectNode content) {
+    private static EventId set(RoomDraft draft, UserId sender, UserId target, ObjectNode content) {
         return RoomWriter.setState(
-                draft,
-                NewEvent.state(sender, EventTypes.MEMBER, target.value(), content));
+                draft, NewEvent.state(sender, EventTypes.MEMBER, target.value(), content));
     }
 
     /** What the client brought wins over the profile, the membership over both. */
@@ -252,11 +248,9 @@ public final class RoomMembers {
 
     private static void requireGuestAccess(RoomDraft draft) {
         Pdu access = draft.get(EventTypes.GUEST_ACCESS, "");
-        JsonNode value =
-                access == null ? Json.object() : access.content().path("guest_access");
+        JsonNode value = access == null ? Json.object() : access.content().path("guest_access");
         if (!value.asText().equals("can_join")) {
-            throw MatrixErrors.of(
-                    403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may not join this room");
+            throw MatrixErrors.of(403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may not join this room");
         }
     }
 

@@ -66,20 +66,16 @@ public final class RoomReader implements SharedRooms {
 
     /** The users joined to a room, longest member first. */
     public List<UserId> joinedUsers(RoomId room) {
-        return database.read(
-                tx -> {
-                    RoomRow row = Rooms.find(tx, room);
-                    return row == null ? List.of() : Memberships.joinedUsers(tx, row.nid());
-                });
+        return database.read(tx -> {
+            RoomRow row = Rooms.find(tx, room);
+            return row == null ? List.of() : Memberships.joinedUsers(tx, row.nid());
+        });
     }
 
     /** The rooms that a user is joined to. */
     public List<RoomId> joinedRooms(UserId user) {
-        return database.read(
-                tx ->
-                        Memberships.ofUser(tx, user, "join").stream()
-                                .map(MembershipRow::roomId)
-                                .toList());
+        return database.read(tx ->
+                Memberships.ofUser(tx, user, "join").stream().map(MembershipRow::roomId).toList());
     }
 
     /**
@@ -107,20 +103,17 @@ public final class RoomReader implements SharedRooms {
 
     /** An event of the current state, or null. */
     public @Nullable EventRow state(RoomId room, StateKey slot) {
-        return database.read(
-                tx -> {
-                    RoomRow row = Rooms.find(tx, room);
-                    return row == null ? null : RoomStates.event(tx, row.stateRoot(), slot);
-                });
+        return database.read(tx -> {
+            RoomRow row = Rooms.find(tx, room);
+            return row == null ? null : RoomStates.event(tx, row.stateRoot(), slot);
+        });
     }
 
     /** The power levels in force; of a room not known here, those of an empty one. */
     public static PowerLevels powerLevels(Transaction tx, RoomRow room) {
         EventRow levels =
-                RoomStates.event(
-                        tx, room.stateRoot(), StateKey.of(EventTypes.POWER_LEVELS));
-        EventRow create =
-                RoomStates.event(tx, room.stateRoot(), StateKey.of(EventTypes.CREATE));
+                RoomStates.event(tx, room.stateRoot(), StateKey.of(EventTypes.POWER_LEVELS));
+        EventRow create = RoomStates.event(tx, room.stateRoot(), StateKey.of(EventTypes.CREATE));
         return PowerLevels.of(
                 levels == null ? null : levels.event(),
                 create == null ? null : create.event(),

@@ -38,13 +38,12 @@ public final class RoomReports {
             @Nullable String reason,
             @Nullable Long score) {
         boolean known =
-                database.read(
-                        tx -> {
-                            RoomRow row = Rooms.find(tx, room);
-                            return row != null
-                                    && RoomReader.membership(tx, room, reporter).equals("join")
-                                    && Events.byId(tx, row.nid(), event) != null;
-                        });
+                database.read(tx -> {
+                    RoomRow row = Rooms.find(tx, room);
+                    return row != null
+                            && RoomReader.membership(tx, room, reporter).equals("join")
+                            && Events.byId(tx, row.nid(), event) != null;
+                });
         if (!known) {
             throw MatrixErrors.notFound("Unable to report event: it does not exist or is hidden");
         }
@@ -68,10 +67,9 @@ public final class RoomReports {
             throw MatrixErrors.invalidParam("the reason is too long");
         }
         long now = clock.millis();
-        database.write(
-                tx -> {
-                    Reports.add(tx, report, now);
-                    return true;
-                });
+        database.write(tx -> {
+            Reports.add(tx, report, now);
+            return true;
+        });
     }
 }

@@ -45,8 +45,7 @@ public record RoomSnapshot(
             Set<UserId> ignored,
             int limit) {
         ReadableState readable = RoomReader.readable(tx, id, user);
-        VisibleHistory history =
-                VisibleHistory.of(tx, user, readable.room().nid(), ignored);
+        VisibleHistory history = VisibleHistory.of(tx, user, readable.room().nid(), ignored);
         HistoryWalk.Found found =
                 new HistoryWalk(tx, history, readable.room().nid(), row -> true)
                         .backward(history.readableUpTo(readable), 0, limit);

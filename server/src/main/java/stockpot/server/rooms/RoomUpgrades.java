@@ -29,8 +29,8 @@ import stockpot.server.store.Rooms;
 import stockpot.server.store.WriteTransaction;
 
 /**
- * Replaces a room by one of another version: tombstone, new room, aliases and directory entry in one
- * write, so that it happens as a whole or not at all. Client-Server API, "Room upgrades".
+ * Replaces a room by one of another version: tombstone, new room, aliases and directory entry in
+ * one write, so that it happens as a whole or not at all. Client-Server API, "Room upgrades".
  */
 public final class RoomUpgrades {
     /** Bans that are carried over. */
@@ -56,10 +56,7 @@ public final class RoomUpgrades {
 
     /** Upgrades rooms written through {@code writer}. */
     public RoomUpgrades(
-            Database database,
-            RoomWriter writer,
-            RoomCreation creation,
-            MemberProfiles profiles) {
+            Database database, RoomWriter writer, RoomCreation creation, MemberProfiles profiles) {
         this.database = database;
         this.writer = writer;
         this.creation = creation;
@@ -89,8 +86,7 @@ public final class RoomUpgrades {
                 old,
                 null,
                 draft -> {
-                    Upgrade upgrade =
-                            new Upgrade(draft, user, version, newId, additionalCreators);
+                    Upgrade upgrade = new Upgrade(draft, user, version, newId, additionalCreators);
                     Pdu tombstone = upgrade.run(member, bans);
                     replacement.set(upgrade.fresh.room());
                     return tombstone.eventId();
@@ -103,19 +99,17 @@ public final class RoomUpgrades {
     }
 
     private List<EventRow> bans(RoomId id) {
-        return database.read(
-                tx -> {
-                    RoomRow room = Rooms.find(tx, id);
-                    if (room == null) {
-                        return List.of();
-                    }
-                    List<Long> positions = new ArrayList<>();
-                    for (MembershipRow row :
-                            Memberships.ofRoom(tx, room.nid(), "ban", MAX_BANS)) {
-                        positions.add(row.position());
-                    }
-                    return Events.byPositions(tx, positions);
-                });
+        return database.read(tx -> {
+            RoomRow room = Rooms.find(tx, id);
+            if (room == null) {
+                return List.of();
+            }
+            List<Long> positions = new ArrayList<>();
+            for (MembershipRow row : Memberships.ofRoom(tx, room.nid(), "ban", MAX_BANS)) {
+                positions.add(row.position());
+            }
+            return Events.byPositions(tx, positions);
+        });
     }
 
     /** One upgrade, while the old room is held. */
@@ -197,8 +191,7 @@ public final class RoomUpgrades {
             }
             if (!additionalCreators.isEmpty()) {
                 additionalCreators.forEach(
-                        creator ->
-                                content.withArray("additional_creators").add(creator.value()));
+                        creator -> content.withArray("additional_creators").add(creator.value()));
             }
             return content;
         }
@@ -248,9 +241,7 @@ public final class RoomUpgrades {
 
         private void carryBan(Pdu ban) {
             String target = ban.stateKey();
-            if (target != null
-                    && "ban".equals(ban.membership())
-                    && !creators().contains(target)) {
+            if (target != null && "ban".equals(ban.membership()) && !creators().contains(target)) {
                 fresh.add(NewEvent.state(user, EventTypes.MEMBER, target, ban.content()));
             }
         }
@@ -267,8 +258,7 @@ public final class RoomUpgrades {
                 long floor = Math.max(MODERATOR, levels.usersDefault() + 1);
                 ObjectNode content = event.content().deepCopy();
                 content.put(
-                        "events_default",
-                        Math.max(floor, content.path("events_default").asLong()));
+                        "events_default", Math.max(floor, content.path("events_default").asLong()));
                 content.put("invite", Math.max(floor, levels.invite()));
                 tryOld(EventTypes.POWER_LEVELS, content);
             }

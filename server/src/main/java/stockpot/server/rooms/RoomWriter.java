@@ -52,8 +52,8 @@ public final class RoomWriter {
      *
      * @param request its transaction id; the same one gives the same event again (threat C21)
      * @return the event, durable
-     * @throws stockpot.server.matrix.error.MatrixException 403 if the rules or the sender's
-     *     absence forbid it, 400, 413
+     * @throws stockpot.server.matrix.error.MatrixException 403 if the rules or the sender's absence
+     *     forbid it, 400, 413
      */
     public EventId send(
             UserId sender,
@@ -74,8 +74,8 @@ public final class RoomWriter {
      * Sets state. Content that its sender has set already gives the event that did.
      *
      * @return the event, durable
-     * @throws stockpot.server.matrix.error.MatrixException 403 if the rules or the sender's
-     *     absence forbid it, 400, 413
+     * @throws stockpot.server.matrix.error.MatrixException 403 if the rules or the sender's absence
+     *     forbid it, 400, 413
      */
     public EventId setState(
             UserId sender, RoomId room, String type, String stateKey, ObjectNode content) {
@@ -168,8 +168,7 @@ public final class RoomWriter {
      */
     RoomDraft fresh(RoomVersion version, @Nullable RoomId room) {
         long stamp =
-                lastCreation.accumulateAndGet(
-                        making.now(), (last, now) -> Math.max(last + 1, now));
+                lastCreation.accumulateAndGet(making.now(), (last, now) -> Math.max(last + 1, now));
         return RoomDraft.fresh(new EventMaking(() -> stamp, making.signer()), version, room);
     }
 
@@ -186,11 +185,10 @@ public final class RoomWriter {
     void create(RoomDraft draft) {
         RoomAppend append = append(draft);
         try {
-            database.write(
-                    tx -> {
-                        append.run(tx, root -> {});
-                        return true;
-                    });
+            database.write(tx -> {
+                append.run(tx, root -> {});
+                return true;
+            });
         } catch (StaleHead e) {
             throw MatrixErrors.of(400, "M_ROOM_IN_USE", "This room exists already");
         }

@@ -44,8 +44,7 @@ record UpgradedLevels(ObjectNode initial, ObjectNode lasting) {
         return new UpgradedLevels(initial, lasting);
     }
 
-    private static ObjectNode carriedOver(
-            RoomDraft old, RoomVersion version, UserId upgrader) {
+    private static ObjectNode carriedOver(RoomDraft old, RoomVersion version, UserId upgrader) {
         Pdu levels = old.get(EventTypes.POWER_LEVELS, "");
         if (levels == null) {
             return InitialLevels.content(version, upgrader, List.of());
@@ -70,8 +69,7 @@ record UpgradedLevels(ObjectNode initial, ObjectNode lasting) {
         ObjectNode events = object(content, "events");
         long stateDefault = content.path("state_default").asLong(MODERATOR);
         long now = events.path(EventTypes.TOMBSTONE).asLong();
-        events.put(
-                EventTypes.TOMBSTONE, Math.max(now, Math.max(CREATORS_ONLY, stateDefault + 1)));
+        events.put(EventTypes.TOMBSTONE, Math.max(now, Math.max(CREATORS_ONLY, stateDefault + 1)));
     }
 
     /** The level that suffices for all that an upgrade sets. */

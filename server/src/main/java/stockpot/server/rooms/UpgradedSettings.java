@@ -34,9 +34,7 @@ final class UpgradedSettings {
         Pdu create = draft.get(EventTypes.CREATE, "");
         RoomId to = draft.room();
         String from =
-                create == null
-                        ? ""
-                        : create.content().path("predecessor").path("room_id").asText();
+                create == null ? "" : create.content().path("predecessor").path("room_id").asText();
         if (from.startsWith("!") && !from.equals(to.value())) {
             draft.along(tx -> copy(tx, user, new RoomId(from), to));
         }
@@ -91,10 +89,8 @@ final class UpgradedSettings {
 
     private static void copyPushRule(WriteTransaction tx, UserId user, RoomId from, RoomId to) {
         String changes = stockpot.server.store.PushRules.find(tx, user);
-        PushRules rules =
-                changes == null ? null : PushRules.of(user, Json.trusted(changes));
-        PushRule rule =
-                rules == null ? null : rules.find(PushRuleKind.ROOM, from.value());
+        PushRules rules = changes == null ? null : PushRules.of(user, Json.trusted(changes));
+        PushRule rule = rules == null ? null : rules.find(PushRuleKind.ROOM, from.value());
         if (rules == null || rule == null || rules.find(PushRuleKind.ROOM, to.value()) != null) {
             return;
         }

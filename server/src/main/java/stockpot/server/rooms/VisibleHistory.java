@@ -31,7 +31,9 @@ public final class VisibleHistory {
     private static final String MEMBER = "m.room.member";
     private static final String VISIBILITY = "m.room.history_visibility";
 
-    /** Member events of the viewer that are followed back in search of the last time in the room. */
+    /**
+     * Member events of the viewer that are followed back in search of the last time in the room.
+     */
     static final int MAX_STINTS = 50;
 
     private final Transaction tx;
@@ -74,7 +76,10 @@ public final class VisibleHistory {
         return membershipNow;
     }
 
-    /** The position of the event that ended the viewer's last stay: {@code MAX_VALUE} in it, 0 never. */
+    /**
+     * The position of the event that ended the viewer's last stay: {@code MAX_VALUE} in it, 0
+     * never.
+     */
     public long joinedUntil() {
         return joinedUntil;
     }
@@ -229,8 +234,7 @@ public final class VisibleHistory {
             return true;
         }
         // A change of visibility is judged by both sides of the change.
-        return event.fills(VISIBILITY, "")
-                && allows(visibility(event), membership, joinedLater);
+        return event.fills(VISIBILITY, "") && allows(visibility(event), membership, joinedLater);
     }
 
     private static boolean allows(String visibility, String membership, boolean joinedLater) {

@@ -26,9 +26,9 @@ public interface Database extends AutoCloseable {
     }
 
     /**
-     * The highest position whose change, and every lower one, is committed and readable. A query may
-     * already see rows above it, committed a moment ago; a reader of the log takes this position
-     * first and reads up to it.
+     * The highest position whose change, and every lower one, is committed and readable. A query
+     * may already see rows above it, committed a moment ago; a reader of the log takes this
+     * position first and reads up to it.
      */
     long position();
 

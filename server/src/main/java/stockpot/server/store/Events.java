@@ -187,8 +187,7 @@ public final class Events {
      * @param redacted JSON of the redacted event
      * @param redaction position of the redaction
      */
-    public static void redact(
-            WriteTransaction tx, long position, String redacted, long redaction) {
+    public static void redact(WriteTransaction tx, long position, String redacted, long redaction) {
         tx.update(
                 "UPDATE events SET json = ?, redacted_by = ? WHERE position = ?"
                         + " AND redacted_by IS NULL",

@@ -29,8 +29,7 @@ public final class Filters {
      * Stores a filter, unless an equal one is there, and returns its id. Only the newest {@code
      * keep} filters stay.
      */
-    public static long add(
-            WriteTransaction tx, UserId user, byte[] hash, String filter, int keep) {
+    public static long add(WriteTransaction tx, UserId user, byte[] hash, String filter, int keep) {
         Long known = idOf(tx, user, hash);
         if (known != null) {
             return known;

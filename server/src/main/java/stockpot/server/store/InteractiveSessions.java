@@ -13,7 +13,8 @@ public final class InteractiveSessions {
      *
      * @param user whose operation it guards, or null for registration
      * @param operation method and path
-     * @param bodyHash keyed hash of the first request's body, in base64, or null where the body may change
+     * @param bodyHash keyed hash of the first request's body, in base64, or null where the body may
+     *     change
      * @param completed stages that have been passed, a JSON list
      * @param data what the operation keeps between stages, a JSON object
      */

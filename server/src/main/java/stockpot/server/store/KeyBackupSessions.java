@@ -127,11 +127,6 @@ public final class KeyBackupSessions {
 
     private static KeyBackupSession map(Transaction.Row row) {
         return new KeyBackupSession(
-                row.text(1),
-                row.text(2),
-                row.number(3),
-                row.number(4),
-                row.flag(5),
-                row.text(6));
+                row.text(1), row.text(2), row.number(3), row.number(4), row.flag(5), row.text(6));
     }
 }

@@ -39,8 +39,7 @@ public final class KeyBackups {
     }
 
     /** Makes a version, higher than any that the user ever had. */
-    public static long create(
-            WriteTransaction tx, UserId user, String algorithm, String authData) {
+    public static long create(WriteTransaction tx, UserId user, String algorithm, String authData) {
         long version = lastGiven(tx, user) + 1;
         tx.update(
                 "INSERT INTO key_backup_counters (user_id, last_version) VALUES (?, ?)"
@@ -115,7 +114,6 @@ public final class KeyBackups {
     }
 
     private static KeyBackup map(Transaction.Row row) {
-        return new KeyBackup(
-                row.number(1), row.text(2), row.text(3), row.number(4), row.number(5));
+        return new KeyBackup(row.number(1), row.text(2), row.text(3), row.number(4), row.number(5));
     }
 }

@@ -11,7 +11,8 @@ public final class KeySignatures {
     public record KeySignature(UserId signer, String signerKey, String signature) {}
 
     /**
-     * The signatures on a key that a viewer may see: those of the key's owner, and the viewer's own.
+     * The signatures on a key that a viewer may see: those of the key's owner, and the viewer's
+     * own.
      */
     public static List<KeySignature> visible(
             Transaction tx, UserId target, String targetKey, UserId viewer) {

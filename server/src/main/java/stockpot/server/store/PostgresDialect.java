@@ -11,8 +11,8 @@ import java.util.Properties;
 import stockpot.server.config.DatabaseConfig;
 
 /**
- * PostgreSQL through its JDBC driver, which is loaded with this class and not before. One connection
- * writes and holds the data set by an advisory lock; the others read.
+ * PostgreSQL through its JDBC driver, which is loaded with this class and not before. One
+ * connection writes and holds the data set by an advisory lock; the others read.
  */
 final class PostgresDialect implements Dialect {
     /** The advisory lock of the data set: the letters "stockpot". */
@@ -143,8 +143,7 @@ final class PostgresDialect implements Dialect {
             row.next();
             String encoding = row.getString(1);
             String collation = row.getString(2);
-            if (!encoding.equals("UTF8")
-                    || !(collation.equals("C") || collation.equals("POSIX"))) {
+            if (!encoding.equals("UTF8") || !(collation.equals("C") || collation.equals("POSIX"))) {
                 throw new StoreException(
                         "The PostgreSQL database "
                                 + config.database()
@@ -161,8 +160,8 @@ final class PostgresDialect implements Dialect {
     }
 
     /**
-     * Fault F07. When the connection was lost, the server may not know yet, and our old session still
-     * holds the lock: that one is ended.
+     * Fault F07. When the connection was lost, the server may not know yet, and our old session
+     * still holds the lock: that one is ended.
      */
     private void claim(Statement statement) throws SQLException {
         boolean claimed = claimed(statement);
@@ -184,8 +183,7 @@ final class PostgresDialect implements Dialect {
     }
 
     private static boolean claimed(Statement statement) throws SQLException {
-        try (ResultSet row =
-                statement.executeQuery("SELECT pg_try_advisory_lock(" + CLAIM + ")")) {
+        try (ResultSet row = statement.executeQuery("SELECT pg_try_advisory_lock(" + CLAIM + ")")) {
             return row.next() && row.getBoolean(1);
         }
     }

@@ -47,8 +47,7 @@ public final class Profiles {
     }
 
     /** Sets a field, or removes it with null; returns the position of the change. */
-    public static long set(
-            WriteTransaction tx, UserId user, String field, @Nullable String value) {
+    public static long set(WriteTransaction tx, UserId user, String field, @Nullable String value) {
         long position = tx.nextPosition();
         tx.update(
                 "INSERT INTO profiles (user_id, field, value, position) VALUES (?, ?, ?, ?)"
@@ -65,7 +64,6 @@ public final class Profiles {
     }
 
     private static FieldRow row(Transaction.Row row) {
-        return new FieldRow(
-                new UserId(row.text(1)), row.text(2), row.textOrNull(3), row.number(4));
+        return new FieldRow(new UserId(row.text(1)), row.text(2), row.textOrNull(3), row.number(4));
     }
 }

@@ -40,8 +40,7 @@ public final class RoomStates {
     }
 
     /** The state in the slots that are wanted, in the order in which it was set. */
-    public static List<EventRow> matching(
-            Transaction tx, long root, Predicate<StateKey> wanted) {
+    public static List<EventRow> matching(Transaction tx, long root, Predicate<StateKey> wanted) {
         List<Long> positions = new ArrayList<>();
         StateTrees.each(
                 tx,

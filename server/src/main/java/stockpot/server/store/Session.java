@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
 
 /**
- * One connection with the statements prepared on it. Used by one thread at a time. The first failure
- * is kept until the transaction ends, so that a write that swallows it cannot be taken for done.
+ * One connection with the statements prepared on it. Used by one thread at a time. The first
+ * failure is kept until the transaction ends, so that a write that swallows it cannot be taken for
+ * done.
  */
 final class Session implements Transaction {
     /** How many statements stay prepared on a connection; the least recently used one goes. */
@@ -31,8 +32,7 @@ final class Session implements Transaction {
     private final LinkedHashMap<String, PreparedStatement> prepared = new LinkedHashMap<>();
     private @Nullable RuntimeException failure;
 
-    Session(
-            Connection connection, Dialect dialect, StorageSteps steps, StateRows stateRows) {
+    Session(Connection connection, Dialect dialect, StorageSteps steps, StateRows stateRows) {
         this.connection = connection;
         this.dialect = dialect;
         this.steps = steps;

@@ -47,8 +47,7 @@ final class SqliteDialect implements Dialect {
         if (role == Role.READER) {
             properties.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY
         }
-        Connection connection =
-                JDBC.createConnection("jdbc:sqlite:" + config.file(), properties);
+        Connection connection = JDBC.createConnection("jdbc:sqlite:" + config.file(), properties);
         try {
             setUp(connection, role);
             return connection;

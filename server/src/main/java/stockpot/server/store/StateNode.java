@@ -2,11 +2,11 @@ package stockpot.server.store;
 
 /**
  * A node of a state tree: four slots, each empty, an entry (key and value), or a child. A child is
- * known by a reference (row and place in the row) or, while a row is being made, is the next node of
- * the same row.
+ * known by a reference (row and place in the row) or, while a row is being made, is the next node
+ * of the same row.
  *
- * <p>As bytes: one byte with two bits for each slot, then what the slots need as numbers of 7 bits a
- * byte. Children in other rows are counted backward from the own row, so that they stay short.
+ * <p>As bytes: one byte with two bits for each slot, then what the slots need as numbers of 7 bits
+ * a byte. Children in other rows are counted backward from the own row, so that they stay short.
  */
 final class StateNode {
     static final int SLOTS = 4;

@@ -12,7 +12,9 @@ final class StateRows {
     /** How many rows are kept. A row takes the place of another with the same remainder. */
     static final int MAX_ROWS = 8192;
 
-    /** Larger rows are not kept, so that the memory has a bound: 8 MiB, about 1.5 MiB in practice. */
+    /**
+     * Larger rows are not kept, so that the memory has a bound: 8 MiB, about 1.5 MiB in practice.
+     */
     static final int MAX_ROW_BYTES = 1024;
 
     private final AtomicReferenceArray<@Nullable StoredRow> kept =
@@ -51,8 +53,7 @@ final class StateRows {
         if (row != null && row.id == id) {
             return row.nodes;
         }
-        byte[] nodes =
-                tx.first("SELECT nodes FROM state_nodes WHERE id = ?", r -> r.bytes(1), id);
+        byte[] nodes = tx.first("SELECT nodes FROM state_nodes WHERE id = ?", r -> r.bytes(1), id);
         if (nodes == null) {
             throw new StoreException("There is no state row " + id + ": the database is damaged");
         }

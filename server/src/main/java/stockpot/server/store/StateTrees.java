@@ -7,12 +7,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of rooms as persistent maps from state key (number of {@link StateKeys}) to the position
- * of an event. A map is named by its root and never changes; setting a key writes one row with the
- * nodes on the path to it and shares everything else. Comparing two maps costs the difference.
+ * The state of rooms as persistent maps from state key (number of {@link StateKeys}) to the
+ * position of an event. A map is named by its root and never changes; setting a key writes one row
+ * with the nodes on the path to it and shares everything else. Comparing two maps costs the
+ * difference.
  *
- * <p>A root is the number of a row, since the root node is always the first in its row. The tree has
- * four branches at each node and goes by the bits of the key's spread number, so it stays flat
+ * <p>A root is the number of a row, since the root node is always the first in its row. The tree
+ * has four branches at each node and goes by the bits of the key's spread number, so it stays flat
  * whatever the order of keys.
  */
 public final class StateTrees {

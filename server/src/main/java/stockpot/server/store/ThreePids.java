@@ -65,10 +65,6 @@ public final class ThreePids {
 
     private static ThreePidRow row(Transaction.Row row) {
         return new ThreePidRow(
-                new UserId(row.text(1)),
-                row.text(2),
-                row.text(3),
-                row.number(4),
-                row.number(5));
+                new UserId(row.text(1)), row.text(2), row.text(3), row.number(4), row.number(5));
     }
 }

@@ -67,8 +67,7 @@ public final class UserWords {
         }
         tx.update("DELETE FROM user_words WHERE user_id = ?", user.value());
         for (String word : words) {
-            tx.update(
-                    "INSERT INTO user_words (word, user_id) VALUES (?, ?)", word, user.value());
+            tx.update("INSERT INTO user_words (word, user_id) VALUES (?, ?)", word, user.value());
         }
     }
 

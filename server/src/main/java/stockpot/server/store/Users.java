@@ -87,17 +87,17 @@ public final class Users {
     public static boolean insert(WriteTransaction tx, UserRow user) {
         boolean added =
                 tx.update(
-                        "INSERT INTO users (name, password_hash, creation_ts, admin, is_guest,"
-                                + " appservice_id, user_type, consent_version)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
-                        user.user().value(),
-                        user.passwordHash(),
-                        user.createdAt(),
-                        user.admin(),
-                        user.guest(),
-                        user.appservice(),
-                        user.userType(),
-                        user.consentVersion())
+                                "INSERT INTO users (name, password_hash, creation_ts, admin, is_guest,"
+                                        + " appservice_id, user_type, consent_version)"
+                                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+                                user.user().value(),
+                                user.passwordHash(),
+                                user.createdAt(),
+                                user.admin(),
+                                user.guest(),
+                                user.appservice(),
+                                user.userType(),
+                                user.consentVersion())
                         > 0;
         if (added) {
             UserWords.index(tx, user.user(), null);
@@ -132,8 +132,7 @@ public final class Users {
                             + " WHERE name = ?",
                     user.value());
         } else {
-            tx.update(
-                    "UPDATE users SET deactivated = 0, erased = 0 WHERE name = ?", user.value());
+            tx.update("UPDATE users SET deactivated = 0, erased = 0 WHERE name = ?", user.value());
         }
     }
 

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The last position of the change log at which something changed, by key; bounded. What was pushed out raises the
- * floor below which every key counts as changed, so that the answer may be a needless yes but never
- * a wrong no.
+ * The last position of the change log at which something changed, by key; bounded. What was pushed
+ * out raises the floor below which every key counts as changed, so that the answer may be a
+ * needless yes but never a wrong no.
  */
 public final class Watermarks<K> {
     private final int limit;

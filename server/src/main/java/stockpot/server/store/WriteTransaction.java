@@ -18,9 +18,8 @@ public non-sealed interface WriteTransaction extends Transaction {
     void changed(Change change);
 
     /**
-     * Runs when the transaction is durable, in the order of writes, before {@link
-     * CommitListener}s and before the caller of the write goes on. For caches in memory;
-     * must not throw or wait.
+     * Runs when the transaction is durable, in the order of writes, before {@link CommitListener}s
+     * and before the caller of the write goes on. For caches in memory; must not throw or wait.
      */
     void afterCommit(Runnable action);
 

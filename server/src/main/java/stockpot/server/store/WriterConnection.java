@@ -9,8 +9,8 @@ import stockpot.server.ports.Clock;
 
 /**
  * The one connection that writes. When it breaks it is opened anew for a later batch, as {@link
- * Reconnects} allows. A batch whose commit had no clear answer is looked up by its number
- * before anything else is written, so that it is neither lost to the caches nor done twice.
+ * Reconnects} allows. A batch whose commit had no clear answer is looked up by its number before
+ * anything else is written, so that it is neither lost to the caches nor done twice.
  */
 final class WriterConnection {
     /** A commit that failed after a longer time is looked up later, since its caller has waited. */

@@ -65,14 +65,13 @@ final class DevicesPart implements SyncPart {
         if (window.initial() || !(index.deviceLists(after) || index.anyMembers(after))) {
             return null;
         }
-        return database.read(
-                tx ->
-                        DeviceLists.changed(
-                                tx,
-                                window.user(),
-                                after,
-                                window.upTo(),
-                                room -> index.members(room, after)));
+        return database.read(tx ->
+                DeviceLists.changed(
+                        tx,
+                        window.user(),
+                        after,
+                        window.upTo(),
+                        room -> index.members(room, after)));
     }
 
     private static void writeUsers(AnswerWriter out, String key, List<UserId> users) {

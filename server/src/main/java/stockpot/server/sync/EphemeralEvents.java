@@ -16,7 +16,9 @@ import stockpot.server.store.Receipts;
 import stockpot.server.store.Receipts.ReceiptRow;
 import stockpot.server.store.Transaction;
 
-/** Typing and receipts of a room as events. Client-Server API, "Receipts", "Typing Notifications". */
+/**
+ * Typing and receipts of a room as events. Client-Server API, "Receipts", "Typing Notifications".
+ */
 final class EphemeralEvents {
     /** Receipts told of one room at once; the newest ones. */
     static final int MAX_RECEIPTS = 10_000;
@@ -68,8 +70,7 @@ final class EphemeralEvents {
                         window.after(),
                         window.upTo(),
                         (after, upTo, limit) ->
-                                database.read(
-                                        tx -> Receipts.between(tx, nid, after, upTo, limit)));
+                                database.read(tx -> Receipts.between(tx, nid, after, upTo, limit)));
         return rows == null ? null : shown(window, rows);
     }
 
@@ -99,8 +100,7 @@ final class EphemeralEvents {
     }
 
     /** Writes both under {@code ephemeral}. */
-    static void write(
-            AnswerWriter out, @Nullable List<UserId> typists, List<ReceiptRow> receipts) {
+    static void write(AnswerWriter out, @Nullable List<UserId> typists, List<ReceiptRow> receipts) {
         out.open("ephemeral").openArray("events");
         if (typists != null) {
             out.open().text("type", "m.typing").open("content").openArray("user_ids");
@@ -120,8 +120,7 @@ final class EphemeralEvents {
         ObjectNode content = Json.object();
         for (ReceiptRow row : receipts) {
             ObjectNode readers =
-                    content.withObjectProperty(row.event().value())
-                            .withObjectProperty(row.kind());
+                    content.withObjectProperty(row.event().value()).withObjectProperty(row.kind());
             boolean threaded = !row.thread().isEmpty();
             // Where a reader has both on one event, the one without thread says more.
             if (threaded && readers.has(row.user().value())) {

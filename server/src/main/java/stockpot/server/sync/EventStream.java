@@ -180,8 +180,7 @@ public final class EventStream {
             if (!readable.current()) {
                 throw MatrixErrors.forbidden("You are not in this room");
             }
-            return List.of(
-                    new Followed(wish.room(), readable.room().nid(), now.position()));
+            return List.of(new Followed(wish.room(), readable.room().nid(), now.position()));
         }
         List<Followed> rooms = new ArrayList<>();
         for (MembershipRow member : Memberships.ofUser(tx, user)) {
@@ -204,10 +203,8 @@ public final class EventStream {
         if (!sources.hub().index().events(room.id(), after)) {
             return;
         }
-        List<EventRow> rows =
-                Events.forward(tx, room.nid(), after, room.upTo(), wish.limit() + 1);
-        VisibleHistory history =
-                VisibleHistory.of(tx, wish.caller().user(), room.nid(), ignored);
+        List<EventRow> rows = Events.forward(tx, room.nid(), after, room.upTo(), wish.limit() + 1);
+        VisibleHistory history = VisibleHistory.of(tx, wish.caller().user(), room.nid(), ignored);
         for (EventRow row : history.visible(rows)) {
             events.add(
                     new Placed(

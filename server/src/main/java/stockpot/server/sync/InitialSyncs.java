@@ -8,7 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.id.UserId;
 
-/** How many large answers are made at once for one user (threat R05); further ones wait a little. */
+/**
+ * How many large answers are made at once for one user (threat R05); further ones wait a little.
+ */
 final class InitialSyncs {
     static final int AT_ONCE = 2;
     static final int WAITING = 8;

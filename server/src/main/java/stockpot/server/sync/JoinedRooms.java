@@ -101,7 +101,8 @@ final class JoinedRooms {
                         window.user(),
                         mine.room(),
                         window.upTo(),
-                        (after, upTo) -> rows(recent.between(mine.room(), mine.nid(), after, upTo)));
+                        (after, upTo) ->
+                                rows(recent.between(mine.room(), mine.nid(), after, upTo)));
         if (counts == null) {
             return Outcome.ASK_STORAGE;
         }
@@ -189,8 +190,7 @@ final class JoinedRooms {
                 room.headPosition() <= window.upTo()
                         ? room.stateRoot()
                         : StateBlock.rootAt(tx, mine.nid(), window.upTo());
-        VisibleHistory history =
-                VisibleHistory.of(tx, window.user(), mine.nid(), window.ignored());
+        VisibleHistory history = VisibleHistory.of(tx, window.user(), mine.nid(), window.ignored());
         Timeline timeline =
                 timeline(tx, window, mine, newlyJoined ? 0 : window.after(), end, history);
         RoomSummary summary =

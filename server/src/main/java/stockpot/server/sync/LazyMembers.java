@@ -8,8 +8,8 @@ import stockpot.server.matrix.id.UserId;
 
 /**
  * Which member events a device was sent already, so that lazy-loading does not repeat them.
- * Client-Server API, "Lazy-loading room members". What is forgotten here is only sent once more; what
- * was in an answer that the client never got is not counted, since its next token tells.
+ * Client-Server API, "Lazy-loading room members". What is forgotten here is only sent once more;
+ * what was in an answer that the client never got is not counted, since its next token tells.
  */
 final class LazyMembers {
     static final int MAX_DEVICES = 2_000;
@@ -38,7 +38,11 @@ final class LazyMembers {
 
     /** Whether an answer up to {@code known} held that member event already. */
     synchronized boolean sent(
-            UserId user, @Nullable DeviceId device, RoomId room, UserId member, long event,
+            UserId user,
+            @Nullable DeviceId device,
+            RoomId room,
+            UserId member,
+            long event,
             long known) {
         if (device == null) {
             return false;
@@ -61,7 +65,11 @@ final class LazyMembers {
 
     /** Notes a member event in the answer up to {@code answer}. */
     synchronized void note(
-            UserId user, @Nullable DeviceId device, RoomId room, UserId member, long event,
+            UserId user,
+            @Nullable DeviceId device,
+            RoomId room,
+            UserId member,
+            long event,
             long answer) {
         if (device == null) {
             return;

@@ -38,8 +38,7 @@ final class LeftRooms {
             MyRoom mine,
             List<DataRow> accountData,
             AnswerWriter out) {
-        VisibleHistory history =
-                VisibleHistory.of(tx, window.user(), mine.nid(), window.ignored());
+        VisibleHistory history = VisibleHistory.of(tx, window.user(), mine.nid(), window.ignored());
         long left = history.joinedUntil();
         boolean known = !window.initial() && wasJoined(tx, window, mine);
         long after = known || left == 0 ? window.after() : 0;
@@ -53,7 +52,8 @@ final class LeftRooms {
                 known && !window.request().fullState()
                         ? StateBlock.rootAt(tx, mine.nid(), window.after())
                         : StateTrees.EMPTY;
-        List<EventRow> state = left == 0 ? List.of() : state(tx, window, mine, timeline, base, left);
+        List<EventRow> state =
+                left == 0 ? List.of() : state(tx, window, mine, timeline, base, left);
         out.open(mine.room().value());
         RoomSections.state(out, window, state);
         RoomSections.timeline(out, window, history, timeline, timeline.limited());

@@ -63,8 +63,7 @@ public final class LegacySnapshots {
             // The token is taken first: what comes meanwhile is told twice rather than never.
             String end = syncs.now().toString();
             Set<UserId> ignoredUsers = ignored.apply(caller.user());
-            ObjectNode answer =
-                    database.read(tx -> all(tx, caller, ignoredUsers, limit, archived));
+            ObjectNode answer = database.read(tx -> all(tx, caller, ignoredUsers, limit, archived));
             answer.put("end", end);
             return answer;
         } finally {
@@ -104,8 +103,7 @@ public final class LegacySnapshots {
     }
 
     private static boolean wasThere(Transaction tx, MembershipRow member) {
-        return !member.forgotten()
-                && RoomReader.departure(tx, member) != null;
+        return !member.forgotten() && RoomReader.departure(tx, member) != null;
     }
 
     private static ObjectNode invited(Transaction tx, MembershipRow member) {
@@ -115,9 +113,7 @@ public final class LegacySnapshots {
         room.put("inviter", member.sender().value());
         EventRow invite = Events.byPosition(tx, member.position());
         if (invite != null) {
-            room.set(
-                    "invite",
-                    ClientEvents.legacy(invite.event(), Json.object()));
+            room.set("invite", ClientEvents.legacy(invite.event(), Json.object()));
         }
         return room;
     }
@@ -146,23 +142,22 @@ public final class LegacySnapshots {
      */
     public ObjectNode one(Caller caller, RoomId id, int limit) {
         Set<UserId> ignoredUsers = ignored.apply(caller.user());
-        return database.read(
-                tx -> {
-                    ObjectNode room = room(tx, caller, id, ignoredUsers, limit);
-                    RoomRow row = Rooms.find(tx, id);
-                    if (row == null) {
-                        throw MatrixErrors.notFound("No such room is known here");
-                    }
-                    boolean current = isCurrent(tx, row, caller.user());
-                    ArrayNode receipts = room.putArray("receipts");
-                    Set<UserId> people = new LinkedHashSet<>();
-                    if (current) {
-                        addReceipts(tx, receipts, row.nid(), id, caller.user(), ignoredUsers);
-                        people.addAll(Memberships.joinedUsers(tx, row.nid()));
-                    }
-                    room.set("presence", presence.of(caller.user(), people));
-                    return room;
-                });
+        return database.read(tx -> {
+            ObjectNode room = room(tx, caller, id, ignoredUsers, limit);
+            RoomRow row = Rooms.find(tx, id);
+            if (row == null) {
+                throw MatrixErrors.notFound("No such room is known here");
+            }
+            boolean current = isCurrent(tx, row, caller.user());
+            ArrayNode receipts = room.putArray("receipts");
+            Set<UserId> people = new LinkedHashSet<>();
+            if (current) {
+                addReceipts(tx, receipts, row.nid(), id, caller.user(), ignoredUsers);
+                people.addAll(Memberships.joinedUsers(tx, row.nid()));
+            }
+            room.set("presence", presence.of(caller.user(), people));
+            return room;
+        });
     }
 
     private static boolean isCurrent(Transaction tx, RoomRow room, UserId user) {
@@ -190,8 +185,7 @@ public final class LegacySnapshots {
         }
     }
 
-    private static ArrayNode accountData(
-            Transaction tx, UserId user, @Nullable RoomId room) {
+    private static ArrayNode accountData(Transaction tx, UserId user, @Nullable RoomId room) {
         ArrayNode events = Json.array();
         for (AccountData.DataRow row : AccountData.all(tx, user, room)) {
             ObjectNode event = events.addObject();

@@ -47,8 +47,7 @@ final class PresencePart implements SyncPart {
         if (!changed.isEmpty()) {
             Set<UserId> known = new LinkedHashSet<>();
             known.add(window.user());
-            known.addAll(
-                    database.read(tx -> Memberships.sharingRoomsWith(tx, window.user())));
+            known.addAll(database.read(tx -> Memberships.sharingRoomsWith(tx, window.user())));
             for (Presence.Status status : changed) {
                 if (known.contains(status.user())) {
                     shown.put(status.user(), status);
@@ -56,10 +55,8 @@ final class PresencePart implements SyncPart {
             }
         }
         shown.keySet()
-                .removeIf(
-                        user ->
-                                window.ignored().contains(user)
-                                        || !window.filter().presence(user.value()));
+                .removeIf(user ->
+                        window.ignored().contains(user) || !window.filter().presence(user.value()));
         if (shown.isEmpty()) {
             return false;
         }

@@ -84,8 +84,7 @@ final class RecentEvents {
             ObjectNode unsigned = VisibleHistory.sharedUnsigned(tx, row);
             unsigned.put("membership", "join");
             byte[] json = Json.bytes(ClientEvents.inRoom(row.event(), unsigned));
-            entries.add(
-                    new Entry(row, unsigned, json, TransactionIds.ofEvent(tx, row.position())));
+            entries.add(new Entry(row, unsigned, json, TransactionIds.ofEvent(tx, row.position())));
         }
         return entries;
     }

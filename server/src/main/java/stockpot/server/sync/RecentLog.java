@@ -45,8 +45,7 @@ final class RecentLog<K, T> {
      * The entries behind {@code after}, up to and including {@code upTo}, or null when there are
      * more than a tail holds: then the caller reads storage itself.
      */
-    @Nullable List<T> between(
-            K key, long after, long upTo, Loader<T> loader) {
+    @Nullable List<T> between(K key, long after, long upTo, Loader<T> loader) {
         Tail tail = tail(key);
         tail.lock.lock();
         try {

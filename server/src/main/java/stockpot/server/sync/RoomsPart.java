@@ -84,16 +84,14 @@ final class RoomsPart implements SyncPart {
         }
         for (List<MyRoom> chunk : chunks(fromStorage)) {
             news |=
-                    database.read(
-                            tx -> {
-                                boolean any = false;
-                                for (MyRoom mine : chunk) {
-                                    List<DataRow> data =
-                                            accountData.getOrDefault(mine.room(), List.of());
-                                    any |= joined.fromStorage(tx, window, mine, data, out);
-                                }
-                                return any;
-                            });
+                    database.read(tx -> {
+                        boolean any = false;
+                        for (MyRoom mine : chunk) {
+                            List<DataRow> data = accountData.getOrDefault(mine.room(), List.of());
+                            any |= joined.fromStorage(tx, window, mine, data, out);
+                        }
+                        return any;
+                    });
             out.pass();
         }
         out.close();
@@ -112,11 +110,10 @@ final class RoomsPart implements SyncPart {
         }
         out.open(membership);
         for (List<MyRoom> chunk : chunks(due)) {
-            database.read(
-                    tx -> {
-                        chunk.forEach(mine -> stripped.write(tx, mine, key, out));
-                        return true;
-                    });
+            database.read(tx -> {
+                chunk.forEach(mine -> stripped.write(tx, mine, key, out));
+                return true;
+            });
             out.pass();
         }
         out.close();
@@ -133,15 +130,13 @@ final class RoomsPart implements SyncPart {
         }
         out.open("leave");
         for (List<MyRoom> chunk : chunks(due)) {
-            database.read(
-                    tx -> {
-                        for (MyRoom mine : chunk) {
-                            List<DataRow> data =
-                                    accountData.getOrDefault(mine.room(), List.of());
-                            left.write(tx, window, mine, data, out);
-                        }
-                        return true;
-                    });
+            database.read(tx -> {
+                for (MyRoom mine : chunk) {
+                    List<DataRow> data = accountData.getOrDefault(mine.room(), List.of());
+                    left.write(tx, window, mine, data, out);
+                }
+                return true;
+            });
             out.pass();
         }
         out.close();

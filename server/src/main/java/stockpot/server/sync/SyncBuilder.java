@@ -39,10 +39,6 @@ final class SyncBuilder {
         return messages == null
                 ? to
                 : new SyncToken(
-                        to.position(),
-                        to.typing(),
-                        to.presence(),
-                        to.epoch(),
-                        messages.through());
+                        to.position(), to.typing(), to.presence(), to.epoch(), messages.through());
     }
 }

@@ -17,8 +17,8 @@ import stockpot.server.store.CommitListener;
 
 /**
  * Hears of every commit and wakes the long polls it concerns: those of the people in a room, of the
- * user whose data changed, of the device a message waits for. Knows rooms only of users who poll, and
- * remembers those between two polls, so that polling again costs nothing.
+ * user whose data changed, of the device a message waits for. Knows rooms only of users who poll,
+ * and remembers those between two polls, so that polling again costs nothing.
  */
 public class SyncHub implements CommitListener {
     /** Users whose rooms are remembered between polls; those who poll now come on top. */

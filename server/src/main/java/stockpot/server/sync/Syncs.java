@@ -16,9 +16,9 @@ import stockpot.server.store.Database;
 import stockpot.server.users.Presence;
 
 /**
- * Answers {@code /sync}. A waiting request is a parked virtual thread and nothing else: it registers
- * with the hub, reads, and parks when there was nothing to read; what is committed in between wakes
- * it, since the hub knows it before it reads.
+ * Answers {@code /sync}. A waiting request is a parked virtual thread and nothing else: it
+ * registers with the hub, reads, and parks when there was nothing to read; what is committed in
+ * between wakes it, since the hub knows it before it reads.
  */
 public final class Syncs {
     /** Longer wishes are cut to this. */
@@ -68,8 +68,7 @@ public final class Syncs {
         hub.onRoomEvent((room, type, position) -> recent.eventIn(room, type));
         hub.onRoomEvent((room, type, position) -> states.eventIn(type, position));
         JoinedRooms joined =
-                new JoinedRooms(
-                        index, recent, states, ephemeral, lazyMembers, sources.unread());
+                new JoinedRooms(index, recent, states, ephemeral, lazyMembers, sources.unread());
         this.builder =
                 new SyncBuilder(
                         new ToDevicePart(database, toDevice, index),

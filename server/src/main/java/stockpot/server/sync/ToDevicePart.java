@@ -26,15 +26,14 @@ final class ToDevicePart {
             return null;
         }
         ToDevice.Batch batch =
-                database.read(
-                        tx ->
-                                toDevice.since(
-                                        tx,
-                                        window.user(),
-                                        device,
-                                        after,
-                                        window.upTo(),
-                                        ToDevice.MESSAGES_PER_SYNC));
+                database.read(tx ->
+                        toDevice.since(
+                                tx,
+                                window.user(),
+                                device,
+                                after,
+                                window.upTo(),
+                                ToDevice.MESSAGES_PER_SYNC));
         return batch.messages().isEmpty() ? null : batch;
     }
 

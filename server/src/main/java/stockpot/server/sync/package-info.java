@@ -10,8 +10,8 @@
  * is read from storage: {@link stockpot.server.sync.ChangeIndex} knows which kinds cannot have
  * changed, and {@link stockpot.server.sync.RecentLog} still holds the newest events of a room.
  *
- * <p>Who may see an event is decided in {@code rooms}, what a push rule says in {@code push}; neither
- * belongs here. Read {@code Syncs} first.
+ * <p>Who may see an event is decided in {@code rooms}, what a push rule says in {@code push};
+ * neither belongs here. Read {@code Syncs} first.
  */
 @NullMarked
 package stockpot.server.sync;

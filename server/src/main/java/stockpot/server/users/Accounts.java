@@ -59,9 +59,7 @@ public final class Accounts {
     public void requireNotSuspended(UserId user) {
         if (isSuspended(user)) {
             throw MatrixErrors.of(
-                    403,
-                    "M_USER_SUSPENDED",
-                    "You cannot perform this action while suspended.");
+                    403, "M_USER_SUSPENDED", "You cannot perform this action while suspended.");
         }
     }
 

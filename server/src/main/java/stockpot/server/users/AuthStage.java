@@ -13,8 +13,8 @@ public interface AuthStage {
      * @param auth the client's {@code auth} object
      * @param session the session that the proof is for
      * @param address where the request comes from
-     * @throws stockpot.server.matrix.error.MatrixException 401 lets the client try again in the same
-     *     session; others end the request
+     * @throws stockpot.server.matrix.error.MatrixException 401 lets the client try again in the
+     *     same session; others end the request
      */
     void pass(Body auth, AuthSession session, String address);
 }

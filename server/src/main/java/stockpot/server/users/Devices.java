@@ -39,8 +39,7 @@ public final class Devices {
 
     /** All devices of a user, in the order of their ids. */
     public List<DeviceRow> list(UserId user) {
-        List<DeviceRow> rows =
-                database.read(tx -> stockpot.server.store.Devices.ofUser(tx, user));
+        List<DeviceRow> rows = database.read(tx -> stockpot.server.store.Devices.ofUser(tx, user));
         return rows.stream().map(this::withLastSeen).toList();
     }
 
@@ -50,8 +49,7 @@ public final class Devices {
      * @throws stockpot.server.matrix.error.MatrixException 404 if the user has no such device
      */
     public DeviceRow get(UserId user, DeviceId device) {
-        DeviceRow row =
-                database.read(tx -> stockpot.server.store.Devices.find(tx, user, device));
+        DeviceRow row = database.read(tx -> stockpot.server.store.Devices.find(tx, user, device));
         if (row == null) {
             throw noDevice();
         }
@@ -87,11 +85,10 @@ public final class Devices {
 
     /** Removes devices with their tokens and all that hangs on them; unknown ones are skipped. */
     public void delete(UserId user, List<DeviceId> devices) {
-        database.write(
-                tx -> {
-                    delete(tx, user, devices);
-                    return true;
-                });
+        database.write(tx -> {
+            delete(tx, user, devices);
+            return true;
+        });
     }
 
     /** As {@link #delete(UserId, List)}, as part of a larger write. */

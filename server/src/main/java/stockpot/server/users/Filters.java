@@ -36,15 +36,12 @@ public final class Filters {
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         byte[] hash = Secrets.hash(text);
-        Long known =
-                database.read(tx -> stockpot.server.store.Filters.idOf(tx, user, hash));
+        Long known = database.read(tx -> stockpot.server.store.Filters.idOf(tx, user, hash));
         long id =
                 known != null
                         ? known
-                        : database.write(
-                                tx ->
-                                        stockpot.server.store.Filters.add(
-                                                tx, user, hash, text, KEPT));
+                        : database.write(tx ->
+                                stockpot.server.store.Filters.add(tx, user, hash, text, KEPT));
         return Long.toString(id);
     }
 
@@ -54,8 +51,7 @@ public final class Filters {
             return null;
         }
         long number = Long.parseLong(id);
-        String filter =
-                database.read(tx -> stockpot.server.store.Filters.find(tx, user, number));
+        String filter = database.read(tx -> stockpot.server.store.Filters.find(tx, user, number));
         return filter == null ? null : Json.trusted(filter);
     }
 }

@@ -66,8 +66,7 @@ public final class GuessLimits {
     public synchronized void succeeded(Attempt attempt) {
         levels.computeIfPresent(
                 "failed " + attempt.key(),
-                (_, level) ->
-                        new Level(Math.min(failed.burstCount(), level.tokens + 1), level.at));
+                (_, level) -> new Level(Math.min(failed.burstCount(), level.tokens + 1), level.at));
     }
 
     private synchronized void take(String key, Bucket bucket) {

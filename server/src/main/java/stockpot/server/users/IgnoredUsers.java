@@ -57,8 +57,7 @@ public final class IgnoredUsers {
 
     private Set<UserId> read(UserId user) {
         String content =
-                database.read(
-                        tx -> stockpot.server.store.AccountData.find(tx, user, null, TYPE));
+                database.read(tx -> stockpot.server.store.AccountData.find(tx, user, null, TYPE));
         return parse(content);
     }
 

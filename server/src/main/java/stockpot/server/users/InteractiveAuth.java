@@ -20,9 +20,9 @@ import stockpot.server.store.InteractiveSessions;
 import stockpot.server.store.WriteTransaction;
 
 /**
- * User-Interactive Authentication: an operation goes on once the client has passed the stages of one
- * of its flows. A session belongs to one user, one operation and one body (threat C07), and survives
- * restarts.
+ * User-Interactive Authentication: an operation goes on once the client has passed the stages of
+ * one of its flows. A session belongs to one user, one operation and one body (threat C07), and
+ * survives restarts.
  */
 public final class InteractiveAuth {
     /** The stage that every account with a password can pass. */
@@ -107,11 +107,11 @@ public final class InteractiveAuth {
     }
 
     /**
-     * Returns once a flow has been passed. The operation ends the session with {@link #finish} in its
-     * own write; if it fails, the client may try again with it.
+     * Returns once a flow has been passed. The operation ends the session with {@link #finish} in
+     * its own write; if it fails, the client may try again with it.
      *
-     * @throws MatrixException 401 with the flows and a session, 403 if the session belongs to another
-     *     operation
+     * @throws MatrixException 401 with the flows and a session, 403 if the session belongs to
+     *     another operation
      */
     public AuthSession demand(Demand demand) {
         Body auth = Body.of(demand.body).optionalBody("auth");
@@ -158,8 +158,7 @@ public final class InteractiveAuth {
         AuthSession session = find(id);
         AuthSession fresh = fresh(demand);
         if (session == null || !Objects.equals(session.user(), fresh.user())) {
-            throw store(
-                    demand, fresh, MatrixErrors.of(401, "M_UNKNOWN", "Unknown session"));
+            throw store(demand, fresh, MatrixErrors.of(401, "M_UNKNOWN", "Unknown session"));
         }
         if (!session.operation().equals(demand.operation)) {
             throw MatrixErrors.forbidden(
@@ -178,8 +177,7 @@ public final class InteractiveAuth {
         Caller caller = demand.caller;
         UserId user = caller == null ? null : caller.user();
         String hash = caller == null ? null : BodyHash.of(bodyKey, demand.body);
-        return new AuthSession(
-                secrets.token(""), user, demand.operation, hash, clock.millis());
+        return new AuthSession(secrets.token(""), user, demand.operation, hash, clock.millis());
     }
 
     /** A session that may still go on, or null. */
@@ -187,8 +185,7 @@ public final class InteractiveAuth {
         if (id.length() > MAX_SESSION_ID || id.indexOf('\0') >= 0) {
             return null;
         }
-        InteractiveSessions.SessionRow row =
-                database.read(tx -> InteractiveSessions.find(tx, id));
+        InteractiveSessions.SessionRow row = database.read(tx -> InteractiveSessions.find(tx, id));
         if (row == null || row.createdAt() < clock.millis() - LIFETIME.toMillis()) {
             return null;
         }
@@ -203,11 +200,10 @@ public final class InteractiveAuth {
         }
         stage.pass(proof, session, address);
         session.complete(type);
-        database.write(
-                tx -> {
-                    InteractiveSessions.put(tx, session.row());
-                    return true;
-                });
+        database.write(tx -> {
+            InteractiveSessions.put(tx, session.row());
+            return true;
+        });
     }
 
     /** Stores a session and gives the refusal that names it. */
@@ -215,13 +211,12 @@ public final class InteractiveAuth {
             Demand demand, AuthSession session, @Nullable MatrixException why) {
         demand.remember.accept(session.data());
         long before = clock.millis() - LIFETIME.toMillis();
-        database.write(
-                tx -> {
-                    InteractiveSessions.before(tx, before, SWEEP)
-                            .forEach(row -> end(tx, AuthSession.of(row)));
-                    InteractiveSessions.put(tx, session.row());
-                    return true;
-                });
+        database.write(tx -> {
+            InteractiveSessions.before(tx, before, SWEEP)
+                    .forEach(row -> end(tx, AuthSession.of(row)));
+            InteractiveSessions.put(tx, session.row());
+            return true;
+        });
         return challenge(demand, session, why);
     }
 
@@ -264,11 +259,10 @@ public final class InteractiveAuth {
     /** Ends a session whose operation has been done. */
     public void finish(AuthSession session) {
         var _ =
-                database.submit(
-                        tx -> {
-                            finish(tx, session);
-                            return true;
-                        });
+                database.submit(tx -> {
+                    finish(tx, session);
+                    return true;
+                });
     }
 
     /** Kinds of operations, without the ids in their paths, count as the same for a while. */

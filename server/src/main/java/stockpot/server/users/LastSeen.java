@@ -78,12 +78,10 @@ public final class LastSeen {
 
     private void submit(List<Seen> due) {
         var _ =
-                database.submit(
-                        tx -> {
-                            due.forEach(
-                                    seen -> stockpot.server.store.Devices.seen(tx, seen));
-                            return true;
-                        });
+                database.submit(tx -> {
+                    due.forEach(seen -> stockpot.server.store.Devices.seen(tx, seen));
+                    return true;
+                });
     }
 
     private static @Nullable String clean(@Nullable String agent) {

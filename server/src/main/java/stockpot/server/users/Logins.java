@@ -86,8 +86,7 @@ public final class Logins {
         verify(accounts.find(user), user.value(), password, address);
     }
 
-    private UserId verify(
-            @Nullable UserRow account, String key, String password, String address) {
+    private UserId verify(@Nullable UserRow account, String key, String password, String address) {
         if (!byPassword()) {
             throw MatrixErrors.forbidden("Password login is disabled");
         }
@@ -122,8 +121,7 @@ public final class Logins {
 
     private static void requireUsable(UserRow account) {
         if (account.deactivated()) {
-            throw MatrixErrors.of(
-                    403, "M_USER_DEACTIVATED", "This account has been deactivated");
+            throw MatrixErrors.of(403, "M_USER_DEACTIVATED", "This account has been deactivated");
         }
         if (account.locked()) {
             throw Tokens.locked();
@@ -133,11 +131,10 @@ public final class Logins {
     private void rehash(UserRow account, String password, String hash) {
         if (passwords.outdated(hash)) {
             String better = passwords.hash(password);
-            database.write(
-                    tx -> {
-                        Users.rehash(tx, account.user(), hash, better);
-                        return true;
-                    });
+            database.write(tx -> {
+                Users.rehash(tx, account.user(), hash, better);
+                return true;
+            });
         }
     }
 
@@ -146,11 +143,10 @@ public final class Logins {
         String token = secrets.token("spl_");
         long now = clock.millis();
         long end = now + config.loginTokenTimeout().toMillis();
-        database.write(
-                tx -> {
-                    LoginTokens.insert(tx, Secrets.hash(token), user, end, now);
-                    return true;
-                });
+        database.write(tx -> {
+            LoginTokens.insert(tx, Secrets.hash(token), user, end, now);
+            return true;
+        });
         return token;
     }
 

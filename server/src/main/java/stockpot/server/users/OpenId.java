@@ -29,12 +29,11 @@ public final class OpenId {
     public String issue(UserId user) {
         String token = secrets.token("");
         long now = clock.millis();
-        database.write(
-                tx -> {
-                    long end = now + LIFETIME.toMillis();
-                    OpenIdTokens.insert(tx, Secrets.hash(token), user, end, now);
-                    return true;
-                });
+        database.write(tx -> {
+            long end = now + LIFETIME.toMillis();
+            OpenIdTokens.insert(tx, Secrets.hash(token), user, end, now);
+            return true;
+        });
         return token;
     }
 
@@ -50,8 +49,7 @@ public final class OpenId {
                         ? null
                         : database.read(tx -> OpenIdTokens.find(tx, hash, clock.millis()));
         if (user == null) {
-            throw MatrixErrors.of(
-                    401, "M_UNKNOWN_TOKEN", "Access token unknown or expired");
+            throw MatrixErrors.of(401, "M_UNKNOWN_TOKEN", "Access token unknown or expired");
         }
         return user;
     }

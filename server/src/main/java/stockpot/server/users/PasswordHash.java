@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import stockpot.server.ports.Chance;
 
 /**
- * Hashes of passwords: argon2id as PHC strings, and bcrypt as Synapse writes it. Pure computing: who
- * uses it sees to it that few run at once. Works without a server, for the command line.
+ * Hashes of passwords: argon2id as PHC strings, and bcrypt as Synapse writes it. Pure computing:
+ * who uses it sees to it that few run at once. Works without a server, for the command line.
  */
 public final class PasswordHash {
     /** Longer passwords are refused before anything is computed (threat C04), in bytes of UTF-8. */

@@ -155,13 +155,12 @@ public final class Profiles {
 
     /** Removes all fields, as for an account that was erased; nobody is told. */
     public void clear(UserId user) {
-        database.write(
-                tx -> {
-                    for (FieldRow row : stockpot.server.store.Profiles.ofUser(tx, user)) {
-                        stockpot.server.store.Profiles.set(tx, user, row.field(), null);
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            for (FieldRow row : stockpot.server.store.Profiles.ofUser(tx, user)) {
+                stockpot.server.store.Profiles.set(tx, user, row.field(), null);
+            }
+            return true;
+        });
     }
 
     private static boolean set(

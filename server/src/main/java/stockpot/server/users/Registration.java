@@ -152,8 +152,7 @@ public final class Registration {
             throw Accounts.inUse();
         }
         limits.succeeded(attempt);
-        return new Registered(
-                user, wanted.inhibitLogin ? null : sessions.open(user, wanted.wish));
+        return new Registered(user, wanted.inhibitLogin ? null : sessions.open(user, wanted.wish));
     }
 
     private void requireOpen() {
@@ -210,42 +209,38 @@ public final class Registration {
         return secrets.deviceId().toLowerCase(java.util.Locale.ROOT);
     }
 
-    private Registered store(
-            UserId user, String hash, Wanted wanted, AuthSession session) {
+    private Registered store(UserId user, String hash, Wanted wanted, AuthSession session) {
         Sessions.Opened opened = sessions.prepare(user, wanted.wish);
         UserRow account = UserRow.fresh(user, hash, clock.millis(), false);
         String held = RegistrationTokenStage.held(session);
         memory.done(session, user);
-        database.write(
-                tx -> {
-                    accounts.create(tx, account, user.localpart());
-                    RegistrationTokenStage.complete(tx, held);
-                    interactive.keep(tx, session);
-                    if (!wanted.inhibitLogin) {
-                        sessions.begin(tx, opened, wanted.wish);
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            accounts.create(tx, account, user.localpart());
+            RegistrationTokenStage.complete(tx, held);
+            interactive.keep(tx, session);
+            if (!wanted.inhibitLogin) {
+                sessions.begin(tx, opened, wanted.wish);
+            }
+            return true;
+        });
         accounts.announce(user, false);
         return new Registered(user, wanted.inhibitLogin ? null : opened);
     }
 
-    private Registered upgrade(
-            UserId user, String hash, Wanted wanted, AuthSession session) {
+    private Registered upgrade(UserId user, String hash, Wanted wanted, AuthSession session) {
         Sessions.Opened opened = sessions.prepare(user, wanted.wish);
         String held = RegistrationTokenStage.held(session);
         memory.done(session, user);
-        database.write(
-                tx -> {
-                    Users.upgradeGuest(tx, user, hash);
-                    sessions.closeAll(tx, user, null);
-                    RegistrationTokenStage.complete(tx, held);
-                    interactive.keep(tx, session);
-                    if (!wanted.inhibitLogin) {
-                        sessions.begin(tx, opened, wanted.wish);
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            Users.upgradeGuest(tx, user, hash);
+            sessions.closeAll(tx, user, null);
+            RegistrationTokenStage.complete(tx, held);
+            interactive.keep(tx, session);
+            if (!wanted.inhibitLogin) {
+                sessions.begin(tx, opened, wanted.wish);
+            }
+            return true;
+        });
         return new Registered(user, wanted.inhibitLogin ? null : opened);
     }
 
@@ -267,13 +262,11 @@ public final class Registration {
         UserId user = LocalName.fresh(name.toString(), accounts.server());
         Sessions.Wish wish = new Sessions.Wish(null, deviceName, false);
         Sessions.Opened opened = sessions.prepare(user, wish);
-        database.write(
-                tx -> {
-                    accounts.create(
-                            tx, UserRow.fresh(user, null, clock.millis(), true), null);
-                    sessions.begin(tx, opened, wish);
-                    return true;
-                });
+        database.write(tx -> {
+            accounts.create(tx, UserRow.fresh(user, null, clock.millis(), true), null);
+            sessions.begin(tx, opened, wish);
+            return true;
+        });
         accounts.announce(user, true);
         return new Registered(user, opened);
     }

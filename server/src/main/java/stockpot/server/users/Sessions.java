@@ -77,35 +77,32 @@ public final class Sessions {
     /** Begins a session for a user who has proved who they are. */
     public Opened open(UserId user, Wish wish) {
         Opened session = prepare(user, wish);
-        database.write(
-                tx -> {
-                    begin(tx, session, wish);
-                    return true;
-                });
+        database.write(tx -> {
+            begin(tx, session, wish);
+            return true;
+        });
         return session;
     }
 
     /** Ends the session of a caller; its device goes with everything on it. */
     public void close(Caller caller) {
         DeviceId device = caller.device();
-        database.write(
-                tx -> {
-                    if (device != null) {
-                        devices.delete(tx, caller.user(), List.of(device));
-                    } else {
-                        tokens.revoke(tx, caller.user(), caller.tokenId());
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            if (device != null) {
+                devices.delete(tx, caller.user(), List.of(device));
+            } else {
+                tokens.revoke(tx, caller.user(), caller.tokenId());
+            }
+            return true;
+        });
     }
 
     /** Ends all sessions of a user, but that of {@code except} if it is not null. */
     public void closeAll(UserId user, @Nullable DeviceId except) {
-        database.write(
-                tx -> {
-                    closeAll(tx, user, except);
-                    return true;
-                });
+        database.write(tx -> {
+            closeAll(tx, user, except);
+            return true;
+        });
     }
 
     /** As {@link #closeAll(UserId, DeviceId)}, as part of a larger write. */
@@ -119,9 +116,9 @@ public final class Sessions {
     }
 
     /**
-     * Exchanges a refresh token (threat C11). The old one stays good, once more, until its successor
-     * or the access token that came with it is used; whoever shows it after that ends the session,
-     * since one of the two who hold it is a thief.
+     * Exchanges a refresh token (threat C11). The old one stays good, once more, until its
+     * successor or the access token that came with it is used; whoever shows it after that ends the
+     * session, since one of the two who hold it is a thief.
      *
      * @throws stockpot.server.matrix.error.MatrixException 401 {@code M_UNKNOWN_TOKEN}
      */

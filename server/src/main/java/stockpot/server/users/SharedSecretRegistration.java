@@ -101,19 +101,17 @@ public final class SharedSecretRegistration {
         String hash = passwords.hash(wanted.password);
         Sessions.Wish wish = new Sessions.Wish(null, null, false);
         Sessions.Opened opened = sessions.prepare(user, wish);
-        database.write(
-                tx -> {
-                    if (!UsedNonces.use(tx, wanted.nonce, end, clock.millis())) {
-                        throw unknownNonce();
-                    }
-                    String name = wanted.displayName;
-                    accounts.create(
-                            tx, row(user, hash, wanted), name == null ? user.localpart() : name);
-                    if (!wanted.inhibitLogin) {
-                        sessions.begin(tx, opened, wish);
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            if (!UsedNonces.use(tx, wanted.nonce, end, clock.millis())) {
+                throw unknownNonce();
+            }
+            String name = wanted.displayName;
+            accounts.create(tx, row(user, hash, wanted), name == null ? user.localpart() : name);
+            if (!wanted.inhibitLogin) {
+                sessions.begin(tx, opened, wish);
+            }
+            return true;
+        });
         accounts.announce(user, false);
         return new Registration.Registered(user, wanted.inhibitLogin ? null : opened);
     }
@@ -164,8 +162,7 @@ public final class SharedSecretRegistration {
         data.write(0);
         data.writeBytes(wanted.password.getBytes(StandardCharsets.UTF_8));
         data.write(0);
-        data.writeBytes(
-                (wanted.admin ? "admin" : "notadmin").getBytes(StandardCharsets.UTF_8));
+        data.writeBytes((wanted.admin ? "admin" : "notadmin").getBytes(StandardCharsets.UTF_8));
         if (wanted.userType != null) {
             data.write(0);
             data.writeBytes(wanted.userType.getBytes(StandardCharsets.UTF_8));

@@ -24,10 +24,8 @@ public final class Tags {
     /** The user's tags of a room: name to content. */
     public ObjectNode of(UserId user, RoomId room) {
         String content =
-                database.read(
-                        tx ->
-                                stockpot.server.store.AccountData.find(
-                                        tx, user, room, AccountData.TAGS));
+                database.read(tx ->
+                        stockpot.server.store.AccountData.find(tx, user, room, AccountData.TAGS));
         return tags(content);
     }
 
@@ -38,28 +36,27 @@ public final class Tags {
 
     /** Puts a tag on a room. */
     public void put(UserId user, RoomId room, String tag, ObjectNode content) {
-        boolean small = tag.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= MAX_TAG_BYTES;
+        boolean small =
+                tag.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= MAX_TAG_BYTES;
         if (tag.isEmpty() || !small) {
             throw MatrixErrors.invalidParam("a tag has 1 to " + MAX_TAG_BYTES + " bytes");
         }
-        database.write(
-                tx -> {
-                    ObjectNode tags = read(tx, user, room);
-                    if (!tags.has(tag) && tags.size() >= MAX_TAGS) {
-                        throw MatrixErrors.tooLarge("a room has at most " + MAX_TAGS + " tags");
-                    }
-                    tags.set(tag, content);
-                    return write(tx, user, room, tags);
-                });
+        database.write(tx -> {
+            ObjectNode tags = read(tx, user, room);
+            if (!tags.has(tag) && tags.size() >= MAX_TAGS) {
+                throw MatrixErrors.tooLarge("a room has at most " + MAX_TAGS + " tags");
+            }
+            tags.set(tag, content);
+            return write(tx, user, room, tags);
+        });
     }
 
     /** Takes a tag from a room; one that is not there is left so. */
     public void delete(UserId user, RoomId room, String tag) {
-        database.write(
-                tx -> {
-                    ObjectNode tags = read(tx, user, room);
-                    return tags.remove(tag) == null ? 0L : write(tx, user, room, tags);
-                });
+        database.write(tx -> {
+            ObjectNode tags = read(tx, user, room);
+            return tags.remove(tag) == null ? 0L : write(tx, user, room, tags);
+        });
     }
 
     private static ObjectNode read(WriteTransaction tx, UserId user, RoomId room) {
@@ -69,7 +66,6 @@ public final class Tags {
     private static long write(WriteTransaction tx, UserId user, RoomId room, ObjectNode tags) {
         ObjectNode content = Json.object();
         content.set("tags", tags);
-        return AccountData.set(
-                tx, user, room, AccountData.TAGS, AccountData.checked(content));
+        return AccountData.set(tx, user, room, AccountData.TAGS, AccountData.checked(content));
     }
 }

@@ -41,8 +41,7 @@ public final class Tokens {
      * @param refresh null where the client cannot refresh
      * @param expiresIn life of the access token, or null for no end
      */
-    public record Fresh(
-            String access, @Nullable String refresh, @Nullable Duration expiresIn) {
+    public record Fresh(String access, @Nullable String refresh, @Nullable Duration expiresIn) {
         /** Keeps the secrets out of logs. */
         @Override
         public String toString() {
@@ -123,12 +122,11 @@ public final class Tokens {
         if (family == null || token.used()) {
             return;
         }
-        database.write(
-                tx -> {
-                    AccessTokens.firstUse(tx, token.id(), family);
-                    forgetAfter(tx, token.user());
-                    return true;
-                });
+        database.write(tx -> {
+            AccessTokens.firstUse(tx, token.id(), family);
+            forgetAfter(tx, token.user());
+            return true;
+        });
     }
 
     /** New secrets; with a refresh token where the client asked for one. */

@@ -54,14 +54,12 @@ public final class UserDirectory {
         if (words.isEmpty()) {
             return new Results(List.of(), false);
         }
-        String longest =
-                words.stream().max(Comparator.comparingInt(String::length)).orElseThrow();
+        String longest = words.stream().max(Comparator.comparingInt(String::length)).orElseThrow();
         List<Found> candidates =
-                database.read(
-                        tx ->
-                                config.searchAllUsers()
-                                        ? UserWords.all(tx, longest, MAX_CANDIDATES)
-                                        : UserWords.knownTo(tx, asker, longest, MAX_CANDIDATES));
+                database.read(tx ->
+                        config.searchAllUsers()
+                                ? UserWords.all(tx, longest, MAX_CANDIDATES)
+                                : UserWords.knownTo(tx, asker, longest, MAX_CANDIDATES));
         Map<UserId, ObjectNode> people = new LinkedHashMap<>();
         for (Found found : candidates) {
             if ((whole == null || whole.equals(found.user())) && hasAll(found, words)) {

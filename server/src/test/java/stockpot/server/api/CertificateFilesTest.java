@@ -18,10 +18,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import stockpot.server.config.ListenersConfig;
 import stockpot.server.fixture.StillClock;
 import stockpot.server.fixture.TestHttp;
@@ -42,7 +42,8 @@ class CertificateFilesTest {
         Path store = folder.resolve(name + ".p12");
         Process tool =
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
                                 "-genkeypair",
                                 "-alias",
                                 "a",
@@ -86,8 +87,7 @@ class CertificateFilesTest {
                             "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
                                     .getBytes(StandardCharsets.US_ASCII));
             assertEquals('H', socket.getInputStream().read());
-            X509Certificate first =
-                    (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            X509Certificate first = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return first.getSubjectX500Principal().getName();
         }
     }
@@ -111,8 +111,7 @@ class CertificateFilesTest {
     void listenersSpeakTlsWithAnyUsualKey() throws Exception {
         for (String algorithm : List.of("EC", "RSA")) {
             make("one-" + algorithm, algorithm);
-            try (TestHttp http =
-                    new TestHttp.Builder().tls(chain, key).start(() -> List.of())) {
+            try (TestHttp http = new TestHttp.Builder().tls(chain, key).start(() -> List.of())) {
                 assertEquals("CN=one-" + algorithm, served(http.port()));
             }
         }

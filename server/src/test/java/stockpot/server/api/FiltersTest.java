@@ -119,7 +119,8 @@ class FiltersTest {
     @Test
     void x01_onlyAdministratorsReachAdministration() {
         Endpoint admin =
-                Endpoint.at("GET", Authentication.ADMIN, r -> Response.empty(), "/_synapse/admin/x");
+                Endpoint.at(
+                        "GET", Authentication.ADMIN, r -> Response.empty(), "/_synapse/admin/x");
         try (TestHttp http = TestHttp.serving(admin)) {
             assertEquals("403 M_FORBIDDEN", error(http.get("alice", "/_synapse/admin/x")));
             assertEquals(
@@ -173,8 +174,7 @@ class FiltersTest {
         AtomicInteger reached = new AtomicInteger();
         try (TestHttp http = TestHttp.serving(segment(reached))) {
             String all =
-                    http.raw(
-                            "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                    http.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertTrue(all.startsWith("HTTP/1.1 " + status + " "), all);
             assertEquals(status == 200 ? 1 : 0, reached.get());
         }
@@ -211,7 +211,8 @@ class FiltersTest {
     @Test
     void literalGoesBeforeVariable() {
         Endpoint any =
-                Endpoint.at("GET", Authentication.NONE, r -> Response.json(Json.array()), "/x/{y}/z");
+                Endpoint.at(
+                        "GET", Authentication.NONE, r -> Response.json(Json.array()), "/x/{y}/z");
         Endpoint one = Endpoint.at("GET", Authentication.NONE, r -> Response.empty(), "/x/one/w");
         try (TestHttp http = TestHttp.serving(any, one)) {
             assertEquals("{}", http.get("alice", "/x/one/w").body());
@@ -287,7 +288,8 @@ class FiltersTest {
             for (String path :
                     List.of("/_matrix/client/v3/who", "/_matrix/client/v3/no", "/_matrix/x;y")) {
                 var headers = http.send(http.to(path).GET()).headers();
-                assertEquals("*", headers.firstValue("Access-Control-Allow-Origin").orElse(""), path);
+                assertEquals(
+                        "*", headers.firstValue("Access-Control-Allow-Origin").orElse(""), path);
                 assertTrue(headers.firstValue("Access-Control-Allow-Credentials").isEmpty());
             }
             var wrong = http.send(http.to("/_matrix/client/v3/who").DELETE());
@@ -316,8 +318,7 @@ class FiltersTest {
         try (TestHttp http = TestHttp.serving(WHO, counted)) {
             for (String method : List.of("HEAD", "TRACE", "CONNECT", "GET", "FOO", "put")) {
                 String all =
-                        http.raw(
-                                method + " /put HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                        http.raw(method + " /put HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                 assertTrue(all.startsWith("HTTP/1.1 405 "), method + all);
             }
             var options =
@@ -354,7 +355,8 @@ class FiltersTest {
                 assertEquals("500 M_UNKNOWN", error(answer));
                 String text = TestHttp.json(answer).get("error").asText();
                 assertTrue(text.startsWith("Internal server error, reference "), text);
-                assertFalse(answer.body().contains("SELECT") || answer.body().contains("Exception"));
+                assertFalse(
+                        answer.body().contains("SELECT") || answer.body().contains("Exception"));
             }
             for (int i = 0; i < 1000; i++) { // r14: nothing is poisoned
                 assertEquals(200, http.get("alice", "/_matrix/client/v3/who").statusCode());
@@ -370,8 +372,7 @@ class FiltersTest {
     void w12_metricsHaveTheirOwnListenerAndNoIds() {
         AtomicInteger reached = new AtomicInteger();
         var registry = new io.prometheus.client.CollectorRegistry();
-        Endpoint metrics =
-                new stockpot.server.api.ops.MetricsPage(registry).endpoints().getFirst();
+        Endpoint metrics = new stockpot.server.api.ops.MetricsPage(registry).endpoints().getFirst();
         try (TestHttp http = TestHttp.serving(metrics, WHO, segment(reached))) {
             assertEquals(404, http.get("alice", "/metrics").statusCode());
             http.get("alice", "/_matrix/client/v3/who");
@@ -420,7 +421,8 @@ class FiltersTest {
         try (TestHttp http = TestHttp.serving(echo())) {
             assertEquals(200, http.send(http.to("/echo").POST(sized(1 << 20))).statusCode());
             assertEquals(
-                    "413 M_TOO_LARGE", error(http.send(http.to("/echo").POST(sized((1 << 20) + 1)))));
+                    "413 M_TOO_LARGE",
+                    error(http.send(http.to("/echo").POST(sized((1 << 20) + 1)))));
             var chunked =
                     HttpRequest.BodyPublishers.ofInputStream(
                             () -> new java.io.ByteArrayInputStream(json((1 << 20) + 1)));
@@ -526,13 +528,12 @@ class FiltersTest {
             for (int i = 0; i < all; i++) {
                 threads.add(
                         Thread.ofVirtual()
-                                .start(
-                                        () -> {
-                                            int status =
-                                                    http.get("alice", "/_matrix/client/v3/gate")
-                                                            .statusCode();
-                                            (status == 429 ? refused : done).incrementAndGet();
-                                        }));
+                                .start(() -> {
+                                    int status =
+                                            http.get("alice", "/_matrix/client/v3/gate")
+                                                    .statusCode();
+                                    (status == 429 ? refused : done).incrementAndGet();
+                                }));
             }
             for (int i = 0; i < 200 && refused.get() < 20; i++) {
                 Thread.sleep(50);
@@ -621,8 +622,7 @@ class FiltersTest {
                         "GET",
                         Authentication.NONE,
                         r -> {
-                            throw MatrixErrors.of(
-                                    403, "M_X", "no", Json.object().put("extra", 1));
+                            throw MatrixErrors.of(403, "M_X", "no", Json.object().put("extra", 1));
                         },
                         "/refuse");
         try (TestHttp http = TestHttp.serving(refusing)) {
@@ -633,7 +633,8 @@ class FiltersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "1x", "", "-", "--1", "99999999999999999999", "11", "-1", "\u0661"})
+    @ValueSource(
+            strings = {"x", "1x", "", "-", "--1", "99999999999999999999", "11", "-1", "\u0661"})
     void numbersOfTheQueryAreChecked(String value) {
         Endpoint number =
                 Endpoint.at(
@@ -644,8 +645,7 @@ class FiltersTest {
         try (TestHttp http = TestHttp.serving(number)) {
             String encoded =
                     java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
-            assertEquals(
-                    "400 M_INVALID_PARAM", error(http.get("alice", "/number?n=" + encoded)));
+            assertEquals("400 M_INVALID_PARAM", error(http.get("alice", "/number?n=" + encoded)));
             assertEquals("{\"n\":5}", http.get("alice", "/number").body());
             assertEquals("{\"n\":7}", http.get("alice", "/number?n=7").body());
         }

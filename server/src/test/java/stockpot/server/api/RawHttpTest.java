@@ -35,29 +35,28 @@ class RawHttpTest {
                                     Duration.ofSeconds(3),
                                     Duration.ofSeconds(60),
                                     100))
-                    .start(
-                            () ->
-                                    java.util.List.of(
-                                            Endpoint.at(
-                                                    "POST",
-                                                    Endpoint.Authentication.NONE,
-                                                    this::take,
-                                                    "/take"),
-                                            Endpoint.at(
-                                                    "POST",
-                                                    Endpoint.Authentication.NONE,
-                                                    this::swallow,
-                                                    "/swallow"),
-                                            Endpoint.at(
-                                                    "GET",
-                                                    Endpoint.Authentication.NONE,
-                                                    r -> Response.empty(),
-                                                    "/give"),
-                                            Endpoint.at(
-                                                    "GET",
-                                                    Endpoint.Authentication.NONE,
-                                                    r -> large(),
-                                                    "/large")));
+                    .start(() ->
+                            java.util.List.of(
+                                    Endpoint.at(
+                                            "POST",
+                                            Endpoint.Authentication.NONE,
+                                            this::take,
+                                            "/take"),
+                                    Endpoint.at(
+                                            "POST",
+                                            Endpoint.Authentication.NONE,
+                                            this::swallow,
+                                            "/swallow"),
+                                    Endpoint.at(
+                                            "GET",
+                                            Endpoint.Authentication.NONE,
+                                            r -> Response.empty(),
+                                            "/give"),
+                                    Endpoint.at(
+                                            "GET",
+                                            Endpoint.Authentication.NONE,
+                                            r -> large(),
+                                            "/large")));
 
     private Response take(Request request) {
         Response answer = Response.json(request.bodyOrEmpty());
@@ -304,8 +303,9 @@ class RawHttpTest {
         assertTrue(http.raw("GET /give" + HEAD + "Y: z\r\n" + hundred).startsWith("HTTP/1.1 431 "));
         String large = "X: " + "y".repeat(16_300) + "\r\nConnection: close\r\n\r\n";
         assertTrue(http.raw("GET /give" + HEAD + large).startsWith("HTTP/1.1 200 "));
-        assertTrue(http.raw("GET /give" + HEAD + "Y: " + "z".repeat(90) + "\r\n" + large)
-                .startsWith("HTTP/1.1 431 "));
+        assertTrue(
+                http.raw("GET /give" + HEAD + "Y: " + "z".repeat(90) + "\r\n" + large)
+                        .startsWith("HTTP/1.1 431 "));
     }
 
     @Test

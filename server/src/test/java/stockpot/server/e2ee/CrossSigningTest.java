@@ -45,18 +45,14 @@ class CrossSigningTest {
     static ObjectNode all(UserId user, SigningKey master, SigningKey self, SigningKey ofUser) {
         ObjectNode body = Json.object();
         body.set("master_key", crossKey(user, "master", master));
+        body.set("self_signing_key", signedBy(user, crossKey(user, "self_signing", self), master));
         body.set(
-                "self_signing_key",
-                signedBy(user, crossKey(user, "self_signing", self), master));
-        body.set(
-                "user_signing_key",
-                signedBy(user, crossKey(user, "user_signing", ofUser), master));
+                "user_signing_key", signedBy(user, crossKey(user, "user_signing", ofUser), master));
         return body;
     }
 
     /** As the endpoint does, where authentication always fails. */
-    static boolean uploadWithoutAuthentication(
-            CrossSigning keys, UserId user, ObjectNode body) {
+    static boolean uploadWithoutAuthentication(CrossSigning keys, UserId user, ObjectNode body) {
         CrossSigning.Plan plan = keys.plan(user, body);
         return !plan.needsAuthentication() && keys.store(plan, tx -> {});
     }
@@ -70,10 +66,8 @@ class CrossSigningTest {
         assertTrue(uploadWithoutAuthentication(keys, ALICE, all(ALICE, MASTER, SELF, USER)));
         long again = database.read(tx -> DeviceListChanges.last(tx, ALICE));
         assertEquals(announced, again, "the same keys are no news");
-        assertFalse(
-                uploadWithoutAuthentication(keys, ALICE, all(ALICE, key(21), SELF, USER)));
-        assertFalse(
-                uploadWithoutAuthentication(keys, ALICE, all(ALICE, MASTER, key(21), USER)));
+        assertFalse(uploadWithoutAuthentication(keys, ALICE, all(ALICE, key(21), SELF, USER)));
+        assertFalse(uploadWithoutAuthentication(keys, ALICE, all(ALICE, MASTER, key(21), USER)));
         ObjectNode oneMore = Json.object();
         oneMore.set(
                 "user_signing_key",
@@ -148,8 +142,7 @@ class CrossSigningTest {
     void keyCalledLikeADeviceIsRefused(Database database) {
         Cast.device(database, ALICE, new DeviceId(publicKey(MASTER)));
         CrossSigning keys = new CrossSigning(database);
-        assertRefused(
-                403, "M_FORBIDDEN", () -> keys.plan(ALICE, all(ALICE, MASTER, SELF, USER)));
+        assertRefused(403, "M_FORBIDDEN", () -> keys.plan(ALICE, all(ALICE, MASTER, SELF, USER)));
     }
 
     @OnBothDatabases

@@ -34,8 +34,7 @@ class DeviceCleanupTest {
 
     private static void fill(Database database, DeviceId device) {
         Cast.device(database, ALICE, device);
-        ObjectNode body =
-                json("{'one_time_keys':{'a:1':'x'},'fallback_keys':{'a:2':'y'}}");
+        ObjectNode body = json("{'one_time_keys':{'a:1':'x'},'fallback_keys':{'a:2':'y'}}");
         ObjectNode keys = Cast.deviceKeys(ALICE, device, key(device.value().length()));
         body.set("device_keys", keys);
         new DeviceKeys(database).upload(ALICE, device, body.deepCopy());
@@ -62,11 +61,10 @@ class DeviceCleanupTest {
         }
         assertEquals(2, rows(database, "key_signatures"));
         long before = database.position();
-        database.write(
-                tx -> {
-                    new DeviceCleanup().removed(tx, ALICE, List.of(PHONE));
-                    return true;
-                });
+        database.write(tx -> {
+            new DeviceCleanup().removed(tx, ALICE, List.of(PHONE));
+            return true;
+        });
         for (String table : TABLES) {
             assertEquals(1, rows(database, table), table);
         }
@@ -96,17 +94,15 @@ class DeviceCleanupTest {
     @OnBothDatabases
     void newAndRenamedDevicesAreAnnounced(Database database) {
         long start = database.position();
-        database.write(
-                tx -> {
-                    new DeviceCleanup().added(tx, ALICE, PHONE);
-                    return true;
-                });
+        database.write(tx -> {
+            new DeviceCleanup().added(tx, ALICE, PHONE);
+            return true;
+        });
         long added = database.read(tx -> DeviceListChanges.last(tx, ALICE));
-        database.write(
-                tx -> {
-                    new DeviceCleanup().renamed(tx, ALICE, PHONE);
-                    return true;
-                });
+        database.write(tx -> {
+            new DeviceCleanup().renamed(tx, ALICE, PHONE);
+            return true;
+        });
         long renamed = database.read(tx -> DeviceListChanges.last(tx, ALICE));
         assertTrue(start < added && added < renamed);
     }

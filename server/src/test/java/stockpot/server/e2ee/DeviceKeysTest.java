@@ -97,9 +97,7 @@ class DeviceKeysTest {
                         deviceKeys(ALICE, LAPTOP, key(1)),
                         withSignatureOf("@bob:example.org"))) {
             assertRefused(
-                    400,
-                    "M_INVALID_PARAM",
-                    () -> keys.upload(ALICE, PHONE, withDeviceKeys(wrong)));
+                    400, "M_INVALID_PARAM", () -> keys.upload(ALICE, PHONE, withDeviceKeys(wrong)));
         }
         assertEquals(0, rows(database, "device_keys"));
     }
@@ -115,9 +113,7 @@ class DeviceKeysTest {
         Cast.device(database, ALICE, PHONE);
         DeviceKeys keys = new DeviceKeys(database);
         assertRefused(
-                400,
-                "M_BAD_JSON",
-                () -> keys.upload(ALICE, PHONE, json("{'device_keys':null}")));
+                400, "M_BAD_JSON", () -> keys.upload(ALICE, PHONE, json("{'device_keys':null}")));
         for (String field : List.of("user_id", "device_id", "algorithms", "keys", "signatures")) {
             for (String value : List.of("null", "1", "[1]", "{'x':1}", "'text'", "absent")) {
                 ObjectNode wrong = valid();
@@ -205,8 +201,7 @@ class DeviceKeysTest {
         DeviceKeys keys = new DeviceKeys(database);
         ObjectNode large = valid();
         large.put("more", "x".repeat(KeyUpload.MAX_DEVICE_KEYS_BYTES));
-        assertRefused(
-                413, "M_TOO_LARGE", () -> keys.upload(ALICE, PHONE, withDeviceKeys(large)));
+        assertRefused(413, "M_TOO_LARGE", () -> keys.upload(ALICE, PHONE, withDeviceKeys(large)));
         String value = "x".repeat(KeyUpload.MAX_KEY_BYTES - 1);
         assertRefused(
                 413,
@@ -218,9 +213,7 @@ class DeviceKeysTest {
     void y08_uploadForADeletedDeviceStoresNothing(Database database) {
         DeviceKeys keys = new DeviceKeys(database);
         assertRefused(
-                401,
-                "M_UNKNOWN_TOKEN",
-                () -> keys.upload(ALICE, PHONE, withDeviceKeys(valid())));
+                401, "M_UNKNOWN_TOKEN", () -> keys.upload(ALICE, PHONE, withDeviceKeys(valid())));
         assertNull(database.read(tx -> tx.first("SELECT 1 FROM device_keys", row -> 1)));
     }
 }

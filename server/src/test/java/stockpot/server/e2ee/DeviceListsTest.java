@@ -39,11 +39,10 @@ class DeviceListsTest {
 
         void set(String room, UserId user, String membership) {
             int number = events++;
-            database.write(
-                    tx -> {
-                        set(tx, new RoomId(room), user, membership, number);
-                        return true;
-                    });
+            database.write(tx -> {
+                set(tx, new RoomId(room), user, membership, number);
+                return true;
+            });
         }
 
         private void set(
@@ -83,11 +82,10 @@ class DeviceListsTest {
     }
 
     private static void announce(Database database, UserId user) {
-        database.write(
-                tx -> {
-                    DeviceListChanges.announce(tx, user);
-                    return true;
-                });
+        database.write(tx -> {
+            DeviceListChanges.announce(tx, user);
+            return true;
+        });
     }
 
     private static List<UserId> changed(Database database, UserId user, long from) {
@@ -132,11 +130,10 @@ class DeviceListsTest {
         members.set("!a:example.org", ALICE, "join");
         members.set("!a:example.org", BOB, "join");
         long from = database.position();
-        database.write(
-                tx -> {
-                    DeviceListChanges.announceTo(tx, BOB, ALICE);
-                    return true;
-                });
+        database.write(tx -> {
+            DeviceListChanges.announceTo(tx, BOB, ALICE);
+            return true;
+        });
         assertEquals(List.of(BOB), changed(database, ALICE, from));
         assertEquals(List.of(), changed(database, BOB, from));
     }

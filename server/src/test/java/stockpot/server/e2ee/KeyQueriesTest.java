@@ -79,8 +79,7 @@ class KeyQueriesTest {
         upload(database);
         CrossSigning crossSigning = new CrossSigning(database);
         crossSigning.store(
-                crossSigning.plan(
-                        ALICE, CrossSigningTest.all(ALICE, key(11), key(12), key(13))),
+                crossSigning.plan(ALICE, CrossSigningTest.all(ALICE, key(11), key(12), key(13))),
                 tx -> {});
         ObjectNode body = Json.object();
         ObjectNode users = body.putObject("device_keys");

@@ -79,8 +79,7 @@ class RoomKeyBackupsTest {
             String now = backups.put(ALICE, version, ROOM, "s", rising[i]).etag();
             assertNotEquals(etag, now);
             for (int worse = 0; worse <= i; worse++) {
-                RoomKeyBackups.State same =
-                        backups.put(ALICE, version, ROOM, "s", rising[worse]);
+                RoomKeyBackups.State same = backups.put(ALICE, version, ROOM, "s", rising[worse]);
                 assertEquals(new RoomKeyBackups.State(1, now), same);
             }
             ObjectNode stored = reader.session(ALICE, version, ROOM, "s");
@@ -98,14 +97,13 @@ class RoomKeyBackupsTest {
             for (int i = 0; i < 60; i++) {
                 int index = (i * 7) % 60;
                 puts.add(
-                        executor.submit(
-                                () ->
-                                        backups.put(
-                                                ALICE,
-                                                version,
-                                                ROOM,
-                                                "s",
-                                                session(index, 0, false, "" + index))));
+                        executor.submit(() ->
+                                backups.put(
+                                        ALICE,
+                                        version,
+                                        ROOM,
+                                        "s",
+                                        session(index, 0, false, "" + index))));
             }
         }
         for (Future<RoomKeyBackups.State> put : puts) {
@@ -119,8 +117,7 @@ class RoomKeyBackupsTest {
     void y06_onlyTheCurrentVersionTakesKeys(Database database) {
         RoomKeyBackups backups = new RoomKeyBackups(database);
         ObjectNode session = session(0, 0, true, "d");
-        assertRefused(
-                404, "M_NOT_FOUND", () -> backups.put(ALICE, "1", ROOM, "s", session));
+        assertRefused(404, "M_NOT_FOUND", () -> backups.put(ALICE, "1", ROOM, "s", session));
         String old = create(backups);
         String current = create(backups);
         MatrixException refusal =
@@ -146,16 +143,15 @@ class RoomKeyBackupsTest {
                 String name = "s" + i;
                 boolean delete = i == 20;
                 Future<Boolean> _ =
-                        executor.submit(
-                                () -> {
-                                    if (delete) {
-                                        backups.delete(ALICE, version);
-                                    } else {
-                                        ObjectNode session = session(0, 0, true, "");
-                                        backups.put(ALICE, version, ROOM, name, session);
-                                    }
-                                    return true;
-                                });
+                        executor.submit(() -> {
+                            if (delete) {
+                                backups.delete(ALICE, version);
+                            } else {
+                                ObjectNode session = session(0, 0, true, "");
+                                backups.put(ALICE, version, ROOM, name, session);
+                            }
+                            return true;
+                        });
             }
         }
         assertEquals(0, rows(database, "key_backups"));
@@ -199,7 +195,8 @@ class RoomKeyBackupsTest {
         RoomKeyBackups.State state = backups.put(ALICE, version, body);
         assertEquals(3 * RoomKeyReader.PAGE, state.count());
         assertEquals(Cast.parsed(body), Cast.read(reader.all(ALICE, version)));
-        assertEquals(Cast.parsed(body).at("/rooms/!b"), Cast.read(reader.room(ALICE, version, "!b")));
+        assertEquals(
+                Cast.parsed(body).at("/rooms/!b"), Cast.read(reader.room(ALICE, version, "!b")));
         assertRefused(404, "M_NOT_FOUND", () -> reader.session(ALICE, version, "!a", "none"));
     }
 
@@ -242,8 +239,7 @@ class RoomKeyBackupsTest {
                 assertEquals(400, refusal.status());
             }
         }
-        assertTrue(Cast.read(new RoomKeyReader(database).all(ALICE, version))
-                .path("rooms")
-                .isEmpty());
+        assertTrue(
+                Cast.read(new RoomKeyReader(database).all(ALICE, version)).path("rooms").isEmpty());
     }
 }

@@ -36,11 +36,9 @@ class SignatureUploadsTest {
         upload.set("device_keys", Cast.deviceKeys(ALICE, PHONE, DEVICE));
         new DeviceKeys(database).upload(ALICE, PHONE, upload);
         CrossSigning keys = new CrossSigning(database);
+        keys.store(keys.plan(ALICE, CrossSigningTest.all(ALICE, MASTER, SELF, USER)), tx -> {});
         keys.store(
-                keys.plan(ALICE, CrossSigningTest.all(ALICE, MASTER, SELF, USER)), tx -> {});
-        keys.store(
-                keys.plan(BOB, CrossSigningTest.all(BOB, BOBS_MASTER, key(22), key(23))),
-                tx -> {});
+                keys.plan(BOB, CrossSigningTest.all(BOB, BOBS_MASTER, key(22), key(23))), tx -> {});
     }
 
     private static JsonNode failures(
@@ -68,8 +66,7 @@ class SignatureUploadsTest {
         people(database);
         ObjectNode device = Cast.deviceKeys(ALICE, PHONE, DEVICE);
         assertTrue(
-                failures(database, ALICE, ALICE, "PHONE", signedBy(ALICE, device, SELF))
-                        .isEmpty());
+                failures(database, ALICE, ALICE, "PHONE", signedBy(ALICE, device, SELF)).isEmpty());
         ObjectNode master = crossKey(ALICE, "master", MASTER);
         Cast.sign(master, ALICE, "ed25519:PHONE", DEVICE);
         assertTrue(failures(database, ALICE, ALICE, publicKey(MASTER), master).isEmpty());
@@ -79,10 +76,7 @@ class SignatureUploadsTest {
         assertEquals(3, rows(database, "key_signatures"));
         JsonNode seen =
                 query(database, BOB, ALICE).path("device_keys").path(ALICE.value()).path("PHONE");
-        assertTrue(
-                seen.path("signatures")
-                        .path(ALICE.value())
-                        .has("ed25519:" + publicKey(SELF)));
+        assertTrue(seen.path("signatures").path(ALICE.value()).has("ed25519:" + publicKey(SELF)));
         assertTrue(seen.path("signatures").path(ALICE.value()).has("ed25519:PHONE"));
         assertTrue(masterSignatures(database, BOB, ALICE).path(ALICE.value()).has("ed25519:PHONE"));
         assertEquals(

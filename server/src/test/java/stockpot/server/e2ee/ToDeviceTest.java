@@ -38,10 +38,8 @@ class ToDeviceTest {
 
     private static List<String> waiting(Database database, UserId user, DeviceId device) {
         List<ToDeviceMessage> messages =
-                database.read(
-                        tx ->
-                                ToDeviceMessages.between(
-                                        tx, user, device, 0, Long.MAX_VALUE, 20_000));
+                database.read(tx ->
+                        ToDeviceMessages.between(tx, user, device, 0, Long.MAX_VALUE, 20_000));
         return messages.stream()
                 .map(message -> Json.trusted(message.json()).path("content").path("text").asText())
                 .toList();
@@ -87,10 +85,8 @@ class ToDeviceTest {
         body.put("sender", "@charlie:example.org");
         toDevice(database).send(ALICE, PHONE, "m.x", "1", body);
         ToDeviceMessage message =
-                database.read(
-                        tx ->
-                                ToDeviceMessages.between(tx, BOB, PHONE, 0, Long.MAX_VALUE, 1)
-                                        .getFirst());
+                database.read(tx ->
+                        ToDeviceMessages.between(tx, BOB, PHONE, 0, Long.MAX_VALUE, 1).getFirst());
         assertEquals(ALICE.value(), Json.trusted(message.json()).path("sender").asText());
     }
 
@@ -104,8 +100,7 @@ class ToDeviceTest {
         messages.send(ALICE, PHONE, "m.x", "1", to(BOB, "PHONE", "repeated"));
         messages.send(ALICE, LAPTOP, "m.x", "1", to(BOB, "PHONE", "other device"));
         messages.send(ALICE, PHONE, "m.x", "2", to(BOB, "PHONE", "other id"));
-        assertEquals(
-                List.of("one", "other device", "other id"), waiting(again, BOB, PHONE));
+        assertEquals(List.of("one", "other device", "other id"), waiting(again, BOB, PHONE));
     }
 
     @OnBothDatabases
@@ -156,13 +151,12 @@ class ToDeviceTest {
     @OnBothDatabases
     void r11_queueOfOneDeviceIsBoundedAndTheOldestGo(Database database) {
         Cast.device(database, BOB, PHONE);
-        database.write(
-                tx -> {
-                    for (int i = 0; i < ToDeviceMessages.QUEUE_LIMIT; i++) {
-                        ToDeviceMessages.add(tx, BOB, PHONE, "{\"content\":{\"text\":\"o\"}}");
-                    }
-                    return true;
-                });
+        database.write(tx -> {
+            for (int i = 0; i < ToDeviceMessages.QUEUE_LIMIT; i++) {
+                ToDeviceMessages.add(tx, BOB, PHONE, "{\"content\":{\"text\":\"o\"}}");
+            }
+            return true;
+        });
         ToDevice messages = toDevice(database);
         messages.send(ALICE, PHONE, "m.x", "1", to(BOB, "PHONE", "new"));
         messages.send(ALICE, PHONE, "m.x", "2", to(BOB, "PHONE", "newest"));

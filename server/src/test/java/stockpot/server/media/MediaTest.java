@@ -24,8 +24,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import stockpot.server.api.client.MediaDownload;
 import stockpot.server.api.client.MediaUpload;
 import stockpot.server.config.MediaConfig;
@@ -64,7 +64,10 @@ class MediaTest {
 
     private static String upload(TestHttp http, byte[] content, String type, String name) {
         HttpRequest.Builder request =
-                http.as("alice", "/_matrix/media/v3/upload" + (name.isEmpty() ? "" : "?filename=" + name))
+                http.as(
+                                "alice",
+                                "/_matrix/media/v3/upload"
+                                        + (name.isEmpty() ? "" : "?filename=" + name))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(content));
         if (!type.isEmpty()) {
             request.header("Content-Type", type);
@@ -96,8 +99,7 @@ class MediaTest {
             byte[] content = "hello".getBytes(StandardCharsets.UTF_8);
             String id = upload(http, content, "text/plain", "a%20b.txt");
             String again = upload(http, content, "text/plain", "");
-            HttpResponse<byte[]> answer =
-                    bytes(http, "/_matrix/client/v1/media/download/" + id);
+            HttpResponse<byte[]> answer = bytes(http, "/_matrix/client/v1/media/download/" + id);
             assertArrayEquals(content, answer.body());
             assertEquals("text/plain", answer.headers().firstValue("Content-Type").orElseThrow());
             assertEquals(
@@ -156,7 +158,12 @@ class MediaTest {
     void m02_filesAreServedHarmlessly(Database database) {
         try (TestHttp http = http(database, false)) {
             for (String type :
-                    List.of("text/html", "Text/HTML ", " image/svg+xml", "application/xhtml+xml", "x")) {
+                    List.of(
+                            "text/html",
+                            "Text/HTML ",
+                            " image/svg+xml",
+                            "application/xhtml+xml",
+                            "x")) {
                 String id =
                         upload(
                                 http,
@@ -165,7 +172,8 @@ class MediaTest {
                                 "a%22%0D%0AX-Evil:%201%C3%A9.html");
                 var headers = bytes(http, "/_matrix/client/v1/media/download/" + id).headers();
                 String disposition = headers.firstValue("Content-Disposition").orElseThrow();
-                assertEquals("attachment; filename*=utf-8''a%22X-Evil%3A%201%C3%A9.html", disposition);
+                assertEquals(
+                        "attachment; filename*=utf-8''a%22X-Evil%3A%201%C3%A9.html", disposition);
                 String policy = headers.firstValue("Content-Security-Policy").orElseThrow();
                 assertTrue(policy.startsWith("sandbox; default-src 'none'"), policy);
                 assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElseThrow());
@@ -190,7 +198,8 @@ class MediaTest {
         try (TestHttp http = http(database, true)) {
             old = upload(http, new byte[] {1}, "", "");
             assertEquals(
-                    200, http.send(http.to("/_matrix/media/r0/download/" + old).GET()).statusCode());
+                    200,
+                    http.send(http.to("/_matrix/media/r0/download/" + old).GET()).statusCode());
         }
         try (TestHttp http = http(database, false)) {
             String fresh = upload(http, png(40, 40), "image/png", "");
@@ -289,17 +298,14 @@ class MediaTest {
             AtomicInteger lost = new AtomicInteger();
             List<Thread> threads =
                     Stream.of("a", "b", "c", "d")
-                            .map(
-                                    content ->
-                                            Thread.ofVirtual()
-                                                    .start(
-                                                            () -> {
-                                                                int status =
-                                                                        put(http, "alice", id, content)
-                                                                                .statusCode();
-                                                                (status == 200 ? won : lost)
-                                                                        .incrementAndGet();
-                                                            }))
+                            .map(content ->
+                                    Thread.ofVirtual()
+                                            .start(() -> {
+                                                int status =
+                                                        put(http, "alice", id, content)
+                                                                .statusCode();
+                                                (status == 200 ? won : lost).incrementAndGet();
+                                            }))
                             .toList();
             for (Thread thread : threads) {
                 thread.join();
@@ -364,7 +370,9 @@ class MediaTest {
             assertEquals(1000, whole.getWidth(), "nothing is enlarged");
             String photo = upload(http, image(800, 600, "jpeg"), "image/jpeg", "");
             HttpResponse<byte[]> small =
-                    bytes(http, "/_matrix/client/v1/media/thumbnail/" + photo + "?width=32&height=32");
+                    bytes(
+                            http,
+                            "/_matrix/client/v1/media/thumbnail/" + photo + "?width=32&height=32");
             assertEquals("image/jpeg", small.headers().firstValue("Content-Type").orElseThrow());
             String animation = upload(http, image(200, 200, "gif"), "image/gif", "");
             assertEquals(32, thumbnail(http, animation, "width=32&height=32").getWidth());
@@ -412,8 +420,7 @@ class MediaTest {
                     "413 M_TOO_LARGE", error(http.get("bob", path + wide + "?width=32&height=32")));
             String profile = upload(http, bomb(300, 300, true), "image/png", "");
             long before = System.nanoTime();
-            assertEquals(
-                    200, http.get("bob", path + profile + "?width=32&height=32").statusCode());
+            assertEquals(200, http.get("bob", path + profile + "?width=32&height=32").statusCode());
             assertTrue(System.nanoTime() - before < 5_000_000_000L);
             String frame = upload(http, gifWithLargeFrame(), "image/gif", "");
             HttpResponse<String> answer =

@@ -45,11 +45,10 @@ class PushersTest {
         Pushers pushers = new Pushers(database);
         pushers.set(on(ALICE, PHONE), pusher("one", false));
         pushers.set(on(ALICE, LAPTOP), pusher("two", false));
-        database.write(
-                tx -> {
-                    pushers.removed(tx, ALICE, List.of(PHONE));
-                    return true;
-                });
+        database.write(tx -> {
+            pushers.removed(tx, ALICE, List.of(PHONE));
+            return true;
+        });
         List<String> left = pushers.of(ALICE);
         assertEquals(1, left.size());
         assertTrue(left.getFirst().contains("two"));

@@ -121,10 +121,8 @@ class DoorRulesTest {
         TestRooms rooms = new TestRooms(database.open());
         RoomId room = rooms.room();
         EventId said = rooms.say(ALICE, room, "nul\0nul", "txn");
-        assertEquals(
-                "nul\0nul", rooms.event(said).event().content().path("body").asText());
-        refused(
-                database, 400, "M_INVALID_PARAM", () -> rooms.set(ALICE, room, "nul\0nul", "{}"));
+        assertEquals("nul\0nul", rooms.event(said).event().content().path("body").asText());
+        refused(database, 400, "M_INVALID_PARAM", () -> rooms.set(ALICE, room, "nul\0nul", "{}"));
         rooms.say(ALICE, room, "the room goes on");
     }
 
@@ -134,40 +132,35 @@ class DoorRulesTest {
         RoomId old = rooms.room(BOB);
         ObjectNode direct = Json.object();
         direct.putArray(ALICE.value()).add(old.value());
-        rooms.database.write(
-                tx -> {
-                    AccountData.set(tx, BOB, old, "m.tag", "{\"tags\":{\"u.x\":{}}}");
-                    AccountData.set(tx, BOB, null, "m.direct", Json.text(direct));
-                    AccountData.set(tx, CHARLIE, old, "m.tag", "{\"tags\":{\"u.x\":{}}}");
-                    return true;
-                });
+        rooms.database.write(tx -> {
+            AccountData.set(tx, BOB, old, "m.tag", "{\"tags\":{\"u.x\":{}}}");
+            AccountData.set(tx, BOB, null, "m.direct", Json.text(direct));
+            AccountData.set(tx, CHARLIE, old, "m.tag", "{\"tags\":{\"u.x\":{}}}");
+            return true;
+        });
         RoomId fresh = rooms.upgrades.upgrade(ALICE, old, "11", List.of());
         rooms.join(BOB, fresh);
         rooms.join(CHARLIE, fresh);
         direct.withArray(ALICE.value()).add(fresh.value());
-        rooms.database.read(
-                tx -> {
-                    assertEquals(
-                            "{\"tags\":{\"u.x\":{}}}", AccountData.find(tx, BOB, fresh, "m.tag"));
-                    assertEquals(
-                            Json.text(direct), AccountData.find(tx, BOB, null, "m.direct"));
-                    assertEquals(null, AccountData.find(tx, CHARLIE, fresh, "m.tag"));
-                    return true;
-                });
+        rooms.database.read(tx -> {
+            assertEquals("{\"tags\":{\"u.x\":{}}}", AccountData.find(tx, BOB, fresh, "m.tag"));
+            assertEquals(Json.text(direct), AccountData.find(tx, BOB, null, "m.direct"));
+            assertEquals(null, AccountData.find(tx, CHARLIE, fresh, "m.tag"));
+            return true;
+        });
     }
 
     @OnBothDatabases
     void whoBlocksInvitesIsNotInvited(TestDatabase database) {
         TestRooms rooms = new TestRooms(database.open());
         RoomId room = rooms.room();
-        rooms.database.write(
-                tx ->
-                        AccountData.set(
-                                tx,
-                                BOB,
-                                null,
-                                "m.invite_permission_config",
-                                "{\"default_action\": \"block\"}"));
+        rooms.database.write(tx ->
+                AccountData.set(
+                        tx,
+                        BOB,
+                        null,
+                        "m.invite_permission_config",
+                        "{\"default_action\": \"block\"}"));
         refused(
                 database,
                 403,

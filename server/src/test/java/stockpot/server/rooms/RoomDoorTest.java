@@ -111,8 +111,7 @@ class RoomDoorTest {
         EventRow row = rooms.event(rooms.say(ALICE, rooms.room(), "x", "txn"));
         TransactionIds.Origin origin =
                 database.read(tx -> TransactionIds.ofEvent(tx, row.position()));
-        assertEquals(
-                new TransactionIds.Origin(caller(ALICE).device(), "txn"), origin);
+        assertEquals(new TransactionIds.Origin(caller(ALICE).device(), "txn"), origin);
     }
 
     @OnBothDatabases
@@ -132,19 +131,17 @@ class RoomDoorTest {
         RoomId room = rooms.room(BOB);
         EventId said = rooms.say(BOB, room, "a very secret word");
         EventId topic = rooms.set(ALICE, room, "m.room.topic", "{\"topic\": \"secret topic\"}");
-        EventId redaction =
-                rooms.events.redact(caller(ALICE), room, said, Json.object(), "r1");
+        EventId redaction = rooms.events.redact(caller(ALICE), room, said, Json.object(), "r1");
         rooms.events.redact(caller(ALICE), room, topic, Json.object(), "r2");
         EventRow row = rooms.event(said);
         assertTrue(row.redacted());
         assertTrue(row.event().content().isEmpty());
         assertEquals(redaction, redactionOf(row).eventId());
         Long left =
-                database.read(
-                        tx ->
-                                tx.first(
-                                        "SELECT count(*) FROM events WHERE json LIKE '%secret%'",
-                                        r -> r.number(1)));
+                database.read(tx ->
+                        tx.first(
+                                "SELECT count(*) FROM events WHERE json LIKE '%secret%'",
+                                r -> r.number(1)));
         assertEquals(0L, left);
         rooms.say(ALICE, room, "the room goes on");
     }
@@ -190,11 +187,7 @@ class RoomDoorTest {
                 403,
                 "M_FORBIDDEN",
                 () -> rooms.set(BOB, room, "m.room.name", "{\"name\": \"Bob's\"}"));
-        refused(
-                database,
-                403,
-                "M_FORBIDDEN",
-                () -> rooms.set(ALICE, room, "m.room.create", "{}"));
+        refused(database, 403, "M_FORBIDDEN", () -> rooms.set(ALICE, room, "m.room.create", "{}"));
         refused(
                 database,
                 400,
@@ -237,9 +230,7 @@ class RoomDoorTest {
         TreeSet<Integer> statuses = new TreeSet<>();
         for (String type : List.of("é".repeat(128), "x".repeat(256))) {
             statuses.add(
-                    assertThrows(
-                                    MatrixException.class,
-                                    () -> rooms.set(ALICE, room, type, "{}"))
+                    assertThrows(MatrixException.class, () -> rooms.set(ALICE, room, type, "{}"))
                             .status());
         }
         statuses.forEach(status -> assertTrue(status == 400 || status == 413, "" + status));
@@ -252,23 +243,19 @@ class RoomDoorTest {
         for (int i = 0; i <= RoomRequest.MAX_INVITES; i++) {
             invites.withArray("invite").add("@u" + i + ":pot.example");
         }
-        refused(
-                database,
-                400,
-                "M_INVALID_PARAM",
-                () -> rooms.create(ALICE, Json.text(invites)));
+        refused(database, 400, "M_INVALID_PARAM", () -> rooms.create(ALICE, Json.text(invites)));
         ObjectNode state = Json.object();
         for (int i = 0; i <= RoomRequest.MAX_INITIAL_STATE; i++) {
             state.withArray("initial_state").addObject().put("type", "t" + i).putObject("content");
         }
-        refused(
-                database, 400, "M_INVALID_PARAM", () -> rooms.create(ALICE, Json.text(state)));
+        refused(database, 400, "M_INVALID_PARAM", () -> rooms.create(ALICE, Json.text(state)));
     }
 
     @OnBothDatabases
     void r11_sequencersAreBoundedAndThoseInUseAreKept(Database database) {
         RoomHeads heads =
-                new RoomHeads(4, database, new EventMaking(() -> 0, new TestRooms(database).signer));
+                new RoomHeads(
+                        4, database, new EventMaking(() -> 0, new TestRooms(database).signer));
         RoomId used = new RoomId("!used:pot.example");
         RoomHead head = heads.acquire(used);
         for (int i = 0; i < 40; i++) {
@@ -307,8 +294,7 @@ class RoomDoorTest {
         assertThrows(IllegalStateException.class, () -> signer.sign(event));
     }
 
-    private static byte[] bytes(
-            String sender, String type, @Nullable String stateKey) {
+    private static byte[] bytes(String sender, String type, @Nullable String stateKey) {
         ObjectNode event = Json.object();
         event.put("room_id", "!r:pot.example").put("sender", sender).put("type", type);
         event.putObject("content").put("membership", "join");
@@ -322,8 +308,6 @@ class RoomDoorTest {
 
     private static long count(TestRooms rooms, RoomId room) {
         long nid = rooms.row(room).nid();
-        return rooms.database
-                .read(tx -> Events.forward(tx, nid, 0, Long.MAX_VALUE, 1_000))
-                .size();
+        return rooms.database.read(tx -> Events.forward(tx, nid, 0, Long.MAX_VALUE, 1_000)).size();
     }
 }

@@ -55,8 +55,7 @@ class RoomEntryTest {
                 "M_FORBIDDEN",
                 () -> rooms.members.join(caller(CHARLIE), room, extra, null));
         EventId join = rooms.members.join(caller(CHARLIE), rooms.room(), extra, null);
-        assertFalse(
-                rooms.event(join).event().content().has("join_authorised_via_users_server"));
+        assertFalse(rooms.event(join).event().content().has("join_authorised_via_users_server"));
     }
 
     @OnBothDatabases
@@ -177,13 +176,12 @@ class RoomEntryTest {
     }
 
     private static String topic(TestRooms rooms, RoomId room, UserId user) {
-        return rooms.database.read(
-                tx -> {
-                    long root = RoomReader.readable(tx, room, user).root();
-                    var slot = StateKey.of("m.room.topic");
-                    var row = RoomStates.event(tx, root, slot);
-                    return row == null ? "" : row.event().content().path("topic").asText();
-                });
+        return rooms.database.read(tx -> {
+            long root = RoomReader.readable(tx, room, user).root();
+            var slot = StateKey.of("m.room.topic");
+            var row = RoomStates.event(tx, root, slot);
+            return row == null ? "" : row.event().content().path("topic").asText();
+        });
     }
 
     @OnBothDatabases

@@ -47,8 +47,7 @@ class RoomUpgradesTest {
         Pdu tombstone = state(rooms, old, "m.room.tombstone");
         assertEquals(fresh.value(), tombstone.content().path("replacement_room").asText());
         ObjectNode predecessor = state(rooms, fresh, "m.room.create").content();
-        assertEquals(
-                old.value(), predecessor.path("predecessor").path("room_id").asText());
+        assertEquals(old.value(), predecessor.path("predecessor").path("room_id").asText());
         assertEquals(
                 tombstone.eventId().value(),
                 predecessor.path("predecessor").path("event_id").asText());
@@ -81,8 +80,7 @@ class RoomUpgradesTest {
         assertEquals(150, levels.path("events").path("m.room.tombstone").asInt());
         rooms.join(BOB, fresh);
         rooms.set(BOB, fresh, "m.room.name", "{\"name\": \"Bob made it too\"}");
-        RoomLifeTest.assertForbidden(
-                () -> rooms.members.kick(ALICE, BOB, fresh, Json.object()));
+        RoomLifeTest.assertForbidden(() -> rooms.members.kick(ALICE, BOB, fresh, Json.object()));
     }
 
     @OnBothDatabases

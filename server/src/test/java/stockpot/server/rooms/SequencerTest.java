@@ -35,8 +35,7 @@ class SequencerTest {
         RoomId room = rooms.room(BOB);
         sendInParallel(rooms, room, 8, 15);
         List<EventRow> chain = chain(rooms, room);
-        assertEquals(
-                120, chain.stream().filter(row -> row.event().stateKey() == null).count());
+        assertEquals(120, chain.stream().filter(row -> row.event().stateKey() == null).count());
     }
 
     @OnBothDatabases
@@ -103,13 +102,12 @@ class SequencerTest {
         List<Callable<Integer>> tasks = new ArrayList<>();
         for (int s = 0; s < senders; s++) {
             int sender = s;
-            tasks.add(
-                    () -> {
-                        for (int i = 0; i < each; i++) {
-                            trySay(rooms, room, sender + "-" + i, acknowledged);
-                        }
-                        return each;
-                    });
+            tasks.add(() -> {
+                for (int i = 0; i < each; i++) {
+                    trySay(rooms, room, sender + "-" + i, acknowledged);
+                }
+                return each;
+            });
         }
         inParallel(tasks);
         return acknowledged;

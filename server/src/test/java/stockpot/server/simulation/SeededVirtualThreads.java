@@ -49,7 +49,8 @@ final class SeededVirtualThreads {
 
     private static Field continuation() {
         try {
-            Field found = Class.forName("java.lang.VirtualThread").getDeclaredField("runContinuation");
+            Field found =
+                    Class.forName("java.lang.VirtualThread").getDeclaredField("runContinuation");
             found.setAccessible(true);
             return found;
         } catch (ReflectiveOperationException e) {

@@ -56,7 +56,8 @@ class SeededVirtualThreadsTest {
         Incarnation life = new Incarnation(simulation, "life");
         Thread parked = life.start("parked", LockSupport::park);
         simulation.run();
-        Thread foreign = Thread.ofPlatform().name("foreign").start(() -> LockSupport.unpark(parked));
+        Thread foreign =
+                Thread.ofPlatform().name("foreign").start(() -> LockSupport.unpark(parked));
         foreign.join();
         assertFalse(simulation.violations().isEmpty());
     }

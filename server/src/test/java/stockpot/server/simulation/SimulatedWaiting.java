@@ -46,9 +46,7 @@ final class SimulatedWaiting implements Waiting {
     public boolean await(Lock lock, Condition condition, Duration limit)
             throws InterruptedException {
         Alarm alarm = new Alarm();
-        incarnation
-                .simulation()
-                .after(incarnation, limit, () -> ring(alarm, lock, condition));
+        incarnation.simulation().after(incarnation, limit, () -> ring(alarm, lock, condition));
         try {
             condition.await();
         } finally {

@@ -12,24 +12,24 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * The loop: runs one ready task after another in an order that the seed gives, and moves the virtual
- * clock to the next timer when nothing is ready. All on the thread that calls {@link #run}; virtual
- * time stands while code runs.
+ * The loop: runs one ready task after another in an order that the seed gives, and moves the
+ * virtual clock to the next timer when nothing is ready. All on the thread that calls {@link #run};
+ * virtual time stands while code runs.
  */
 public final class Simulation {
     /** Tasks in one run; more means that it never comes to rest. */
     public static final int MAX_STEPS = 2_000_000;
 
     /** Lines of the trace that are kept to be shown when a seed fails. */
-    private static final int KEPT_LINES =
-            Integer.getInteger("stockpot.simulation.lines", 400);
+    private static final int KEPT_LINES = Integer.getInteger("stockpot.simulation.lines", 400);
 
     private final Random random;
     private final MessageDigest digest;
     private final List<String> lines = new ArrayList<>();
     private final List<Task> ready = new ArrayList<>();
     private final PriorityQueue<Timer> timers =
-            new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
     private final List<String> violations = new ArrayList<>();
     private final Thread loop = Thread.currentThread();
     private long now;

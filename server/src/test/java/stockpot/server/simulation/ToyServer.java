@@ -59,7 +59,8 @@ final class ToyServer {
 
     /** Tells when a position becomes visible. */
     void onPublish(LongConsumer listener) {
-        database.onCommit((position, changes) -> changes.forEach(c -> listener.accept(c.position())));
+        database.onCommit(
+                (position, changes) -> changes.forEach(c -> listener.accept(c.position())));
     }
 
     private void move(long position) {
@@ -117,13 +118,12 @@ final class ToyServer {
     }
 
     private List<Message> read(long since) {
-        return database.read(
-                tx ->
-                        tx.list(
-                                "SELECT position, client, number FROM toy WHERE position > ?"
-                                        + " ORDER BY position",
-                                row -> new Message(row.number(1), row.number(2), row.number(3)),
-                                since));
+        return database.read(tx ->
+                tx.list(
+                        "SELECT position, client, number FROM toy WHERE position > ?"
+                                + " ORDER BY position",
+                        row -> new Message(row.number(1), row.number(2), row.number(3)),
+                        since));
     }
 
     private long heard() {

@@ -116,8 +116,7 @@ class ToySimulationTest {
     }
 
     @Test
-    void f01_toyKeepsItsPromisesThroughCrashesAndTheSameSeedGivesTheSameTrace()
-            throws IOException {
+    void f01_toyKeepsItsPromisesThroughCrashesAndTheSameSeedGivesTheSameTrace() throws IOException {
         for (long seed = 0; seed < SEEDS; seed++) {
             Simulation first = simulate(seed, Plant.NONE);
             assertTrue(first.violations().isEmpty(), report(seed, first));

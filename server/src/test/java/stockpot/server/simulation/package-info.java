@@ -1,8 +1,8 @@
 /**
- * Runs the server's own blocking code on a seeded scheduler with a virtual clock: one seed, one run,
- * to the last step. {@link stockpot.server.simulation.Simulation} is the class to read first; {@link
- * stockpot.server.simulation.Incarnation} is one life of a server, with the ports that its code
- * receives, and ends without a farewell when the server crashes.
+ * Runs the server's own blocking code on a seeded scheduler with a virtual clock: one seed, one
+ * run, to the last step. {@link stockpot.server.simulation.Simulation} is the class to read first;
+ * {@link stockpot.server.simulation.Incarnation} is one life of a server, with the ports that its
+ * code receives, and ends without a farewell when the server crashes.
  *
  * <p>What runs here waits only through the ports or by untimed waits of {@code
  * java.util.concurrent}. A timed wait of the JDK, or a task from a thread that is not simulated,

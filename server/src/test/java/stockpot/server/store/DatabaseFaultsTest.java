@@ -108,15 +108,14 @@ class DatabaseFaultsTest {
     @OnBothDatabases
     void f06_writeThatSwallowsAFailureIsNotTakenForDone(Database database) {
         Pending<Long> careless =
-                database.submit(
-                        tx -> {
-                            try {
-                                tx.update("INSERT INTO log_head (id, position, batch) VALUES (1, 1, 1)");
-                            } catch (StoreException e) {
-                                return 1L;
-                            }
-                            return 2L;
-                        });
+                database.submit(tx -> {
+                    try {
+                        tx.update("INSERT INTO log_head (id, position, batch) VALUES (1, 1, 1)");
+                    } catch (StoreException e) {
+                        return 1L;
+                    }
+                    return 2L;
+                });
         assertThrows(StoreException.class, careless::await);
         long next = database.write(WriteTransaction::nextPosition);
         assertEquals(1, next);
@@ -128,8 +127,7 @@ class DatabaseFaultsTest {
         Database database = test.open(steps);
         steps.arm(Step.COMMIT, 0);
         MatrixException refused =
-                assertThrows(
-                        MatrixException.class, () -> database.write(tx -> add(tx, "first")));
+                assertThrows(MatrixException.class, () -> database.write(tx -> add(tx, "first")));
         assertEquals(503, refused.status());
         assertTrue(refused.extra().has("retry_after_ms"));
         assertEquals(0, database.position());
@@ -140,11 +138,10 @@ class DatabaseFaultsTest {
 
     @OnBothDatabases
     void f10_commitThatTheDatabaseRefusesIsNeverTakenForDone(Database database) {
-        database.write(
-                tx ->
-                        tx.update(
-                                "CREATE TABLE late (id BIGINT REFERENCES log_head (id)"
-                                        + " DEFERRABLE INITIALLY DEFERRED)"));
+        database.write(tx ->
+                tx.update(
+                        "CREATE TABLE late (id BIGINT REFERENCES log_head (id)"
+                                + " DEFERRABLE INITIALLY DEFERRED)"));
         MatrixException refused =
                 assertThrows(
                         MatrixException.class,
@@ -164,11 +161,10 @@ class DatabaseFaultsTest {
         AtomicInteger followed = new AtomicInteger();
         steps.arm(Step.COMMITTED, 0);
         long position =
-                database.write(
-                        tx -> {
-                            tx.afterCommit(followed::incrementAndGet);
-                            return add(tx, "first");
-                        });
+                database.write(tx -> {
+                    tx.afterCommit(followed::incrementAndGet);
+                    return add(tx, "first");
+                });
         assertTrue(steps.fired());
         assertEquals(1, position);
         assertEquals(1, followed.get());
@@ -216,7 +212,8 @@ class DatabaseFaultsTest {
             Database database = test.open();
             Path file = ((DatabaseConfig.Sqlite) test.config()).file();
             try (Connection other =
-                            JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
+                            JDBC.createConnection(
+                                    "jdbc:sqlite:" + file, new java.util.Properties());
                     Statement statement = other.createStatement()) {
                 statement.execute("BEGIN EXCLUSIVE");
                 MatrixException refused =
@@ -237,9 +234,7 @@ class DatabaseFaultsTest {
         StoreException refused =
                 assertThrows(
                         StoreException.class,
-                        () ->
-                                Databases.open(
-                                        test.config(), TestDatabase.ports(StorageSteps.NONE)));
+                        () -> Databases.open(test.config(), TestDatabase.ports(StorageSteps.NONE)));
         assertSays("Stop it first", refused);
         test.reopen();
     }
@@ -247,11 +242,10 @@ class DatabaseFaultsTest {
     @OnBothDatabases
     void f51_databaseOfANewerServerIsRefused(TestDatabase test) {
         test.open()
-                .write(
-                        tx ->
-                                tx.update(
-                                        "INSERT INTO schema_migrations (name, checksum, applied_at)"
-                                                + " VALUES ('9999-later.sql', 'x', 0)"));
+                .write(tx ->
+                        tx.update(
+                                "INSERT INTO schema_migrations (name, checksum, applied_at)"
+                                        + " VALUES ('9999-later.sql', 'x', 0)"));
         StoreException refused = assertThrows(StoreException.class, test::reopen);
         assertSays("9999-later.sql", refused);
     }
@@ -259,11 +253,10 @@ class DatabaseFaultsTest {
     @OnBothDatabases
     void f51_migrationEditedAfterItsReleaseIsRefused(TestDatabase test) {
         test.open()
-                .write(
-                        tx ->
-                                tx.update(
-                                        "UPDATE schema_migrations SET checksum = 'x'"
-                                                + " WHERE name = '0001-log.sql'"));
+                .write(tx ->
+                        tx.update(
+                                "UPDATE schema_migrations SET checksum = 'x'"
+                                        + " WHERE name = '0001-log.sql'"));
         StoreException refused = assertThrows(StoreException.class, test::reopen);
         assertSays("0001-log.sql", refused);
     }
@@ -272,7 +265,8 @@ class DatabaseFaultsTest {
     void f13_fileThatIsNoDatabaseIsNamed() throws Exception {
         try (TestDatabase test = TestDatabase.sqlite()) {
             Path file = ((DatabaseConfig.Sqlite) test.config()).file();
-            Files.writeString(file, "this is not a database, but long enough to be read as one. ".repeat(99));
+            Files.writeString(
+                    file, "this is not a database, but long enough to be read as one. ".repeat(99));
             StoreException refused = assertThrows(StoreException.class, test::open);
             assertSays("damaged", refused);
         }
@@ -303,7 +297,8 @@ class DatabaseFaultsTest {
 
     @OnBothDatabases
     void x05_textIsNeverReadAsSql(Database database) {
-        for (String text : List.of("'\";--\\", "%_", "\\", "$1 ? :a", "a\nb", "\u0130\ud83d\ude00")) {
+        for (String text :
+                List.of("'\";--\\", "%_", "\\", "$1 ? :a", "a\nb", "\u0130\ud83d\ude00")) {
             StateKey key = new StateKey(text, text);
             long id = database.write(tx -> StateKeys.intern(tx, key));
             Long found = database.read(tx -> StateKeys.find(tx, key));
@@ -427,9 +422,7 @@ class DatabaseFaultsTest {
                     List<Future<Long>> waits = new ArrayList<>();
                     for (int i = 0; i < 60; i++) {
                         String write = "during " + i;
-                        waits.add(
-                                requests.submit(
-                                        () -> refusedAfter(() -> add(database, write))));
+                        waits.add(requests.submit(() -> refusedAfter(() -> add(database, write))));
                         waits.add(requests.submit(() -> refusedAfter(() -> names(database))));
                         Thread.sleep(200);
                     }
@@ -437,7 +430,8 @@ class DatabaseFaultsTest {
                         slowest = Math.max(slowest, wait.get());
                     }
                 }
-                // The fault catalogue says 5 s; one that opens a connection just then waits twice that.
+                // The fault catalogue says 5 s; one that opens a connection just then waits twice
+                // that.
                 assertTrue(slowest < 12_000, "slowest refusal after ms: " + slowest);
                 proxy.stall(false);
                 Thread.sleep(2_000);

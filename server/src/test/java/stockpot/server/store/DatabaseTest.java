@@ -33,14 +33,13 @@ class DatabaseTest {
         for (int i = 0; i < 40; i++) {
             int number = i;
             pending.add(
-                    database.submit(
-                            tx -> {
-                                long id = StateKeys.intern(tx, new StateKey("t", "" + number));
-                                if (number % 7 == 3) {
-                                    throw new IllegalStateException("no " + number);
-                                }
-                                return id;
-                            }));
+                    database.submit(tx -> {
+                        long id = StateKeys.intern(tx, new StateKey("t", "" + number));
+                        if (number % 7 == 3) {
+                            throw new IllegalStateException("no " + number);
+                        }
+                        return id;
+                    }));
         }
         List<Long> ids = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -52,12 +52,11 @@ class GroupCommitTest {
         List<Long> followed = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < 101; i++) {
             pending.add(
-                    database.submit(
-                            tx -> {
-                                long position = change(tx);
-                                tx.afterCommit(() -> followed.add(position));
-                                return position;
-                            }));
+                    database.submit(tx -> {
+                        long position = change(tx);
+                        tx.afterCommit(() -> followed.add(position));
+                        return position;
+                    }));
         }
         assertEquals(0, database.position());
         gate.open.countDown();
@@ -75,33 +74,28 @@ class GroupCommitTest {
     void positionBecomesVisibleOnlyWhenEveryLowerOneIsReadable(TestDatabase test) {
         Database database = test.open();
         List<String> wrong = Collections.synchronizedList(new ArrayList<>());
-        database.onCommit(
-                (position, changes) -> {
-                    if (database.position() != position) {
-                        wrong.add(position + " told, but " + database.position() + " published");
-                    }
-                });
+        database.onCommit((position, changes) -> {
+            if (database.position() != position) {
+                wrong.add(position + " told, but " + database.position() + " published");
+            }
+        });
         List<Pending<Long>> pending = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             int number = i;
             pending.add(
-                    database.submit(
-                            tx -> {
-                                long position = change(tx);
-                                StateKeys.intern(tx, new StateKey("n", "" + position));
-                                if (number % 10 == 4) {
-                                    throw new IllegalStateException("no");
-                                }
-                                return position;
-                            }));
+                    database.submit(tx -> {
+                        long position = change(tx);
+                        StateKeys.intern(tx, new StateKey("n", "" + position));
+                        if (number % 10 == 4) {
+                            throw new IllegalStateException("no");
+                        }
+                        return position;
+                    }));
             long visible = database.position();
             if (i % 10 == 0) {
                 Long stored =
-                        database.read(
-                                tx ->
-                                        tx.first(
-                                                "SELECT count(*) FROM state_keys",
-                                                row -> row.number(1)));
+                        database.read(tx ->
+                                tx.first("SELECT count(*) FROM state_keys", row -> row.number(1)));
                 if (stored == null || stored < visible) {
                     wrong.add("visible " + visible + ", stored " + stored);
                 }
@@ -127,22 +121,20 @@ class GroupCommitTest {
         database.submit(GroupCommitTest::change);
         Waits.uninterrupted(gate.reached); // so that the next two share a batch
         Pending<Long> first =
-                database.submit(
-                        tx -> {
-                            StateKeys.intern(tx, new StateKey("t", "first"));
-                            if (runs.incrementAndGet() > 1) {
-                                throw new IllegalStateException("not the second time");
-                            }
-                            return 1L;
-                        });
+                database.submit(tx -> {
+                    StateKeys.intern(tx, new StateKey("t", "first"));
+                    if (runs.incrementAndGet() > 1) {
+                        throw new IllegalStateException("not the second time");
+                    }
+                    return 1L;
+                });
         Pending<Long> second =
-                database.submit(
-                        tx -> {
-                            if (StateKeys.find(tx, new StateKey("t", "first")) != null) {
-                                throw new IllegalStateException("it is taken");
-                            }
-                            return 2L;
-                        });
+                database.submit(tx -> {
+                    if (StateKeys.find(tx, new StateKey("t", "first")) != null) {
+                        throw new IllegalStateException("it is taken");
+                    }
+                    return 2L;
+                });
         gate.open.countDown();
         assertThrows(IllegalStateException.class, first::await);
         assertEquals(2L, second.await());
@@ -154,17 +146,15 @@ class GroupCommitTest {
         Database database = test.open(gate);
         AtomicInteger followed = new AtomicInteger();
         Pending<Long> good =
-                database.submit(
-                        tx -> {
-                            tx.afterCommit(followed::incrementAndGet);
-                            return change(tx);
-                        });
+                database.submit(tx -> {
+                    tx.afterCommit(followed::incrementAndGet);
+                    return change(tx);
+                });
         Pending<Long> bad =
-                database.submit(
-                        tx -> {
-                            tx.afterCommit(followed::incrementAndGet);
-                            throw new IllegalStateException("no");
-                        });
+                database.submit(tx -> {
+                    tx.afterCommit(followed::incrementAndGet);
+                    throw new IllegalStateException("no");
+                });
         gate.open.countDown();
         assertEquals(1L, good.await());
         assertThrows(IllegalStateException.class, bad::await);
@@ -174,10 +164,9 @@ class GroupCommitTest {
     @OnBothDatabases
     void listenerThatThrowsHarmsNobody(Database database) {
         AtomicInteger heard = new AtomicInteger();
-        database.onCommit(
-                (position, changes) -> {
-                    throw new IllegalStateException("a planted failure");
-                });
+        database.onCommit((position, changes) -> {
+            throw new IllegalStateException("a planted failure");
+        });
         database.onCommit((position, changes) -> heard.incrementAndGet());
         assertEquals(1L, database.write(GroupCommitTest::change));
         assertEquals(2L, database.write(GroupCommitTest::change));
@@ -237,20 +226,18 @@ class GroupCommitTest {
     @OnBothDatabases
     void statementRunsInsideItsOwnRows(Database database) {
         String sql = "SELECT id FROM state_keys WHERE id <= ? ORDER BY id";
-        database.write(
-                tx -> {
-                    for (int i = 1; i <= 3; i++) {
-                        StateKeys.intern(tx, new StateKey("t", "" + i));
-                    }
-                    return 0;
-                });
+        database.write(tx -> {
+            for (int i = 1; i <= 3; i++) {
+                StateKeys.intern(tx, new StateKey("t", "" + i));
+            }
+            return 0;
+        });
         List<List<Long>> nested =
-                database.read(
-                        tx ->
-                                tx.list(
-                                        sql,
-                                        row -> tx.list(sql, inner -> inner.number(1), row.number(1)),
-                                        3));
+                database.read(tx ->
+                        tx.list(
+                                sql,
+                                row -> tx.list(sql, inner -> inner.number(1), row.number(1)),
+                                3));
         assertEquals(List.of(List.of(1L), List.of(1L, 2L), List.of(1L, 2L, 3L)), nested);
     }
 }

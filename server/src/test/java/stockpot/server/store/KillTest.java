@@ -28,11 +28,10 @@ class KillTest {
             acknowledged.addAll(writeAndKill(test, round));
             Database database = test.open();
             List<String> stored =
-                    database.read(
-                            tx ->
-                                    tx.list(
-                                            "SELECT type, state_key FROM state_keys ORDER BY id",
-                                            row -> row.text(1) + " " + row.text(2)));
+                    database.read(tx ->
+                            tx.list(
+                                    "SELECT type, state_key FROM state_keys ORDER BY id",
+                                    row -> row.text(1) + " " + row.text(2)));
             assertEquals(stored.size(), new HashSet<>(stored).size());
             assertTrue(new HashSet<>(stored).containsAll(acknowledged), "round " + round);
             assertEquals(stored.size(), database.position());
@@ -50,9 +49,7 @@ class KillTest {
         command.add(String.valueOf(round));
         command.addAll(KilledWriter.arguments(test.config()));
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         List<String> lines = new ArrayList<>();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {

@@ -43,7 +43,8 @@ final class KilledWriter {
 
     /** The first argument tells this round from the others; the rest is {@link #arguments}. */
     public static void main(String[] arguments) throws InterruptedException {
-        Database database = Databases.open(config(arguments), TestDatabase.ports(StorageSteps.NONE));
+        Database database =
+                Databases.open(config(arguments), TestDatabase.ports(StorageSteps.NONE));
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             String sender = arguments[0] + "/" + i;

@@ -76,13 +76,12 @@ class StateStorageTest {
 
     private static long stateBytes(Database database) {
         List<Long> sizes =
-                database.read(
-                        tx ->
-                                tx.list(
-                                        "SELECT sum(pgsize) FROM dbstat WHERE name LIKE"
-                                                + " 'state_nodes%' OR name LIKE 'state_keys%' OR"
-                                                + " name LIKE 'sqlite_autoindex_state%'",
-                                        row -> row.number(1)));
+                database.read(tx ->
+                        tx.list(
+                                "SELECT sum(pgsize) FROM dbstat WHERE name LIKE"
+                                        + " 'state_nodes%' OR name LIKE 'state_keys%' OR"
+                                        + " name LIKE 'sqlite_autoindex_state%'",
+                                row -> row.number(1)));
         return new ArrayList<>(sizes).getFirst();
     }
 

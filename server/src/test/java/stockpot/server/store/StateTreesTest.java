@@ -35,7 +35,8 @@ class StateTreesTest {
     private static int grow(WriteTransaction tx, List<Version> versions, Random random) {
         for (int i = 0; i < 50; i++) {
             boolean fork = random.nextInt(10) == 0;
-            Version from = versions.get(fork ? random.nextInt(versions.size()) : versions.size() - 1);
+            Version from =
+                    versions.get(fork ? random.nextInt(versions.size()) : versions.size() - 1);
             long key = 1L + random.nextInt(400);
             Map<Long, Long> entries = new TreeMap<>(from.entries());
             if (random.nextInt(12) == 0) {
@@ -56,18 +57,17 @@ class StateTreesTest {
             Version other = versions.get(random.nextInt(versions.size()));
             Version next = versions.get(Math.min(versions.indexOf(one) + 1, versions.size() - 1));
             long key = 1L + random.nextInt(450);
-            database.read(
-                    tx -> {
-                        assertEquals(one.entries().get(key), StateTrees.get(tx, one.root(), key));
-                        assertEquals(one.entries(), all(tx, one.root()));
-                        assertEquals(
-                                difference(one.entries(), other.entries()),
-                                StateTrees.diff(tx, one.root(), other.root()));
-                        assertEquals(
-                                difference(one.entries(), next.entries()),
-                                StateTrees.diff(tx, one.root(), next.root()));
-                        return 0;
-                    });
+            database.read(tx -> {
+                assertEquals(one.entries().get(key), StateTrees.get(tx, one.root(), key));
+                assertEquals(one.entries(), all(tx, one.root()));
+                assertEquals(
+                        difference(one.entries(), other.entries()),
+                        StateTrees.diff(tx, one.root(), other.root()));
+                assertEquals(
+                        difference(one.entries(), next.entries()),
+                        StateTrees.diff(tx, one.root(), next.root()));
+                return 0;
+            });
         }
     }
 
@@ -109,12 +109,11 @@ class StateTreesTest {
     @OnBothDatabases
     void rowsOfAWriteThatFailedAreNotServed(Database database) {
         Pending<Long> failing =
-                database.submit(
-                        tx -> {
-                            long root = StateTrees.set(tx, StateTrees.EMPTY, 1, 5);
-                            StateTrees.get(tx, root, 1);
-                            throw new IllegalStateException("no");
-                        });
+                database.submit(tx -> {
+                    long root = StateTrees.set(tx, StateTrees.EMPTY, 1, 5);
+                    StateTrees.get(tx, root, 1);
+                    throw new IllegalStateException("no");
+                });
         assertThrows(IllegalStateException.class, failing::await);
         long root = database.write(tx -> StateTrees.set(tx, StateTrees.EMPTY, 1, 6));
         Long read = database.read(tx -> StateTrees.get(tx, root, 1));
@@ -124,26 +123,24 @@ class StateTreesTest {
     @OnBothDatabases
     void visitorEndsTheWalk(Database database) {
         long root =
-                database.write(
-                        tx -> {
-                            long made = StateTrees.EMPTY;
-                            for (int key = 1; key <= 100; key++) {
-                                made = StateTrees.set(tx, made, key, key);
-                            }
-                            return made;
-                        });
-        List<Long> seen = new ArrayList<>();
-        database.read(
-                tx -> {
-                    StateTrees.each(
-                            tx,
-                            root,
-                            (key, position) -> {
-                                seen.add(key);
-                                return seen.size() < 7;
-                            });
-                    return 0;
+                database.write(tx -> {
+                    long made = StateTrees.EMPTY;
+                    for (int key = 1; key <= 100; key++) {
+                        made = StateTrees.set(tx, made, key, key);
+                    }
+                    return made;
                 });
+        List<Long> seen = new ArrayList<>();
+        database.read(tx -> {
+            StateTrees.each(
+                    tx,
+                    root,
+                    (key, position) -> {
+                        seen.add(key);
+                        return seen.size() < 7;
+                    });
+            return 0;
+        });
         assertEquals(7, seen.size());
     }
 }

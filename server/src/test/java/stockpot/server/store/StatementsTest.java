@@ -33,8 +33,9 @@ import stockpot.server.fixture.TestDatabase;
  */
 class StatementsTest {
     private static final Pattern STATEMENT =
-            Pattern.compile("(?s)\\s*(SELECT\\b.*\\bFROM\\b|INSERT INTO|UPDATE\\b.*\\bSET\\b"
-                    + "|DELETE FROM|WITH\\b.*\\bAS\\b).*");
+            Pattern.compile(
+                    "(?s)\\s*(SELECT\\b.*\\bFROM\\b|INSERT INTO|UPDATE\\b.*\\bSET\\b"
+                            + "|DELETE FROM|WITH\\b.*\\bAS\\b).*");
     private static final List<String> FILLINGS =
             List.of("?", "", "1 = 1", "ASC", "DESC", ">", "<", "id", "position");
     private static final Set<String> FOR_ONE_ONLY =
@@ -74,8 +75,7 @@ class StatementsTest {
     }
 
     private static List<Path> classes() throws IOException, URISyntaxException {
-        Path folder =
-                Path.of(Database.class.getResource("Database.class").toURI()).getParent();
+        Path folder = Path.of(Database.class.getResource("Database.class").toURI()).getParent();
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".class"))
                     .filter(file -> !FOR_ONE_ONLY.contains(outer(file)))
@@ -101,8 +101,7 @@ class StatementsTest {
     }
 
     /** Null when some filling makes a statement that this database understands. */
-    private static @Nullable String failure(Connection connection, String sql)
-            throws SQLException {
+    private static @Nullable String failure(Connection connection, String sql) throws SQLException {
         String first = null;
         for (String filling : sql.indexOf('\1') < 0 ? List.of("") : FILLINGS) {
             try (PreparedStatement statement =

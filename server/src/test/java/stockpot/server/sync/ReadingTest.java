@@ -54,12 +54,11 @@ class ReadingTest {
 
     private static List<String> bodies(Iterable<? extends JsonNode> events) {
         List<String> said = new ArrayList<>();
-        events.forEach(
-                event -> {
-                    if (event.path("type").asText().equals("m.room.message")) {
-                        said.add(event.path("content").path("body").asText());
-                    }
-                });
+        events.forEach(event -> {
+            if (event.path("type").asText().equals("m.room.message")) {
+                said.add(event.path("content").path("body").asText());
+            }
+        });
         return said;
     }
 
@@ -110,8 +109,7 @@ class ReadingTest {
         assertEquals(List.of(), bodies(context.after()));
         MatrixException refusal =
                 assertThrows(
-                        MatrixException.class,
-                        () -> history.event(caller(BOB), room, unheard));
+                        MatrixException.class, () -> history.event(caller(BOB), room, unheard));
         assertEquals(404, refusal.status());
         assertNotNull(history.event(caller(ALICE), room, unheard));
     }
@@ -142,23 +140,22 @@ class ReadingTest {
     /** Copies an event many times, as another type, straight into storage. */
     private static void fill(TestSync server, EventId copied, int count) {
         var row = server.rooms.event(copied);
-        server.database.write(
-                tx -> {
-                    for (int i = 0; i < count; i++) {
-                        ObjectNode json = row.event().json().deepCopy();
-                        json.put("type", "m.filler");
-                        json.put("depth", 1_000 + i);
-                        Pdu event = Pdu.of(json, row.version());
-                        Events.append(
-                                tx,
-                                tx.nextPosition(),
-                                row.room(),
-                                event,
-                                row.stateAfter(),
-                                row.stateAfter());
-                    }
-                    return true;
-                });
+        server.database.write(tx -> {
+            for (int i = 0; i < count; i++) {
+                ObjectNode json = row.event().json().deepCopy();
+                json.put("type", "m.filler");
+                json.put("depth", 1_000 + i);
+                Pdu event = Pdu.of(json, row.version());
+                Events.append(
+                        tx,
+                        tx.nextPosition(),
+                        row.room(),
+                        event,
+                        row.stateAfter(),
+                        row.stateAfter());
+            }
+            return true;
+        });
     }
 
     @OnBothDatabases
@@ -168,10 +165,7 @@ class ReadingTest {
         RoomId room = server.rooms.room();
         RoomId other = server.rooms.room();
         server.rooms.set(
-                ALICE,
-                other,
-                "m.room.history_visibility",
-                "{\"history_visibility\":\"joined\"}");
+                ALICE, other, "m.room.history_visibility", "{\"history_visibility\":\"joined\"}");
         EventId hidden = server.rooms.say(ALICE, room, "hidden");
         EventId past = server.rooms.say(ALICE, other, "past");
         server.rooms.join(BOB, other);
@@ -205,8 +199,7 @@ class ReadingTest {
     }
 
     @OnBothDatabases
-    void v09_theDirectoryKnowsOnlyProfilesOfPeopleWhoShareARoomOrAreInAnOpenOne(
-            Database database) {
+    void v09_theDirectoryKnowsOnlyProfilesOfPeopleWhoShareARoomOrAreInAnOpenOne(Database database) {
         TestSync server = new TestSync(database);
         for (UserId user : List.of(ALICE, BOB, CHARLIE)) {
             register(database, user, "Cook " + user.localpart());
@@ -229,21 +222,19 @@ class ReadingTest {
         assertEquals(List.of(ALICE.value(), BOB.value()), found(directory, CHARLIE, "cook"));
         server.rooms.set(ALICE, room, "m.room.join_rules", "{\"join_rule\":\"invite\"}");
         assertEquals(List.of(), found(directory, CHARLIE, "cook"));
-        database.write(
-                tx -> {
-                    Users.setDeactivated(tx, ALICE, true);
-                    return true;
-                });
+        database.write(tx -> {
+            Users.setDeactivated(tx, ALICE, true);
+            return true;
+        });
         assertEquals(List.of(), found(directory, BOB, "cook"));
     }
 
     private static void register(Database database, UserId user, String name) {
-        database.write(
-                tx -> {
-                    Users.insert(tx, Users.UserRow.fresh(user, null, 0, false));
-                    Profiles.set(tx, user, "displayname", "\"" + name + "\"");
-                    return true;
-                });
+        database.write(tx -> {
+            Users.insert(tx, Users.UserRow.fresh(user, null, 0, false));
+            Profiles.set(tx, user, "displayname", "\"" + name + "\"");
+            return true;
+        });
     }
 
     private static List<String> found(UserDirectory directory, UserId asker, String term) {

@@ -7,8 +7,9 @@ import stockpot.server.matrix.id.UserId;
 import stockpot.server.ports.Waiting;
 
 /**
- * Long polls that take a moment to park, as on a busy machine, so that commits fall into that moment;
- * with a bug planted on demand, they do not notice what was committed since they began to read.
+ * Long polls that take a moment to park, as on a busy machine, so that commits fall into that
+ * moment; with a bug planted on demand, they do not notice what was committed since they began to
+ * read.
  */
 public final class SlowHub extends SyncHub {
     private final Runnable moment;

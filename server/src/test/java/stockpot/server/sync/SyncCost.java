@@ -40,32 +40,28 @@ final class SyncCost {
         }
     }
 
-    private static void fanOut(
-            TestSync server, RoomId room, List<UserId> watchers, String name) throws Exception {
+    private static void fanOut(TestSync server, RoomId room, List<UserId> watchers, String name)
+            throws Exception {
         CountDownLatch done = new CountDownLatch(watchers.size());
         CountDownLatch ready = new CountDownLatch(watchers.size());
         List<Integer> seen = java.util.Collections.synchronizedList(new ArrayList<>());
         for (UserId user : watchers) {
             Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                String since = server.now(user);
-                                ready.countDown();
-                                int got = 0;
-                                while (got < EVENTS) {
-                                    JsonNode answer =
-                                            server.sync(
-                                                    server.request(
-                                                            user,
-                                                            since,
-                                                            MANY,
-                                                            Duration.ofSeconds(20)));
-                                    since = TestSync.next(answer);
-                                    got += TestSync.said(TestSync.joined(answer, room)).size();
-                                }
-                                seen.add(got);
-                                done.countDown();
-                            });
+                    .start(() -> {
+                        String since = server.now(user);
+                        ready.countDown();
+                        int got = 0;
+                        while (got < EVENTS) {
+                            JsonNode answer =
+                                    server.sync(
+                                            server.request(
+                                                    user, since, MANY, Duration.ofSeconds(20)));
+                            since = TestSync.next(answer);
+                            got += TestSync.said(TestSync.joined(answer, room)).size();
+                        }
+                        seen.add(got);
+                        done.countDown();
+                    });
         }
         ready.await();
         for (int i = 0; i < EVENTS; i++) {

@@ -42,20 +42,18 @@ final class SyncLimitsTest {
         CountDownLatch done = new CountDownLatch(InitialSyncs.WAITING);
         for (int i = 0; i < InitialSyncs.WAITING; i++) {
             Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                initials.enter(BOB);
-                                entered.incrementAndGet();
-                                initials.leave(BOB);
-                                done.countDown();
-                            });
+                    .start(() -> {
+                        initials.enter(BOB);
+                        entered.incrementAndGet();
+                        initials.leave(BOB);
+                        done.countDown();
+                    });
         }
         // Whoever would be the ninth to wait is turned away; until eight wait, it waits itself.
         while (initials.waiting(BOB) < InitialSyncs.WAITING) {
             Thread.sleep(5);
         }
-        MatrixException refused =
-                assertThrows(MatrixException.class, () -> initials.enter(BOB));
+        MatrixException refused = assertThrows(MatrixException.class, () -> initials.enter(BOB));
         assertEquals(429, refused.status());
         assertEquals(0, entered.get());
         initials.enter(ALICE);

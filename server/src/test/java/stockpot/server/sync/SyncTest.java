@@ -79,7 +79,8 @@ final class SyncTest {
         assertTrue(mine.path("timeline").path("limited").asBoolean());
         assertEquals(10, mine.path("timeline").path("events").size());
         assertEquals(
-                List.of("m.room.topic"), mine.path("state").path("events").findValuesAsText("type"));
+                List.of("m.room.topic"),
+                mine.path("state").path("events").findValuesAsText("type"));
         assertEquals("t" + (positionOf(server, mine) - 1), prevBatch(mine));
     }
 
@@ -185,15 +186,10 @@ final class SyncTest {
     private static CompletableFuture<JsonNode> poll(TestSync server, String since) {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         Thread.ofVirtual()
-                .start(
-                        () ->
-                                answer.complete(
-                                        server.sync(
-                                                server.request(
-                                                        BOB,
-                                                        since,
-                                                        "{}",
-                                                        Duration.ofSeconds(20)))));
+                .start(() ->
+                        answer.complete(
+                                server.sync(
+                                        server.request(BOB, since, "{}", Duration.ofSeconds(20)))));
         return answer;
     }
 
@@ -253,10 +249,19 @@ final class SyncTest {
         String epoch = now.substring(now.lastIndexOf('_') + 1);
         for (String wrong :
                 List.of(
-                        "", "s", "x1_0_0_1", "s-1_0_0_" + epoch, "s1_0_0", "s1_0_0_1_2_3",
-                        "s1000000000000000000_0_0_" + epoch, "s999999_0_0_" + epoch,
-                        "s1_999_0_" + epoch, "s01_0_0_" + epoch, "s1_0_0_" + epoch + "_2",
-                        "s1_0_0_ " + epoch, "t1")) {
+                        "",
+                        "s",
+                        "x1_0_0_1",
+                        "s-1_0_0_" + epoch,
+                        "s1_0_0",
+                        "s1_0_0_1_2_3",
+                        "s1000000000000000000_0_0_" + epoch,
+                        "s999999_0_0_" + epoch,
+                        "s1_999_0_" + epoch,
+                        "s01_0_0_" + epoch,
+                        "s1_0_0_" + epoch + "_2",
+                        "s1_0_0_ " + epoch,
+                        "t1")) {
             MatrixException refused =
                     assertThrows(MatrixException.class, () -> server.sync(BOB, wrong), wrong);
             assertEquals(400, refused.status());
@@ -278,8 +283,7 @@ final class SyncTest {
         assertFalse(server.sync(BOB, since).toString().contains("txn1"));
     }
 
-    private static String transactionId(
-            TestSync server, String device, String since, RoomId room) {
+    private static String transactionId(TestSync server, String device, String since, RoomId room) {
         SyncRequest plain = server.request(ALICE, since, "{}", Duration.ZERO);
         JsonNode answer =
                 server.sync(
@@ -292,10 +296,7 @@ final class SyncTest {
                                 false,
                                 Duration.ZERO));
         JsonNode events = joined(answer, room).path("timeline").path("events");
-        return events.path(events.size() - 1)
-                .path("unsigned")
-                .path("transaction_id")
-                .asText();
+        return events.path(events.size() - 1).path("unsigned").path("transaction_id").asText();
     }
 
     @OnBothDatabases

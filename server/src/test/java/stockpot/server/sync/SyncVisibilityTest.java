@@ -57,7 +57,9 @@ final class SyncVisibilityTest {
         assertEquals(List.of(), wrong);
     }
 
-    /** Messages: 0 before the invitation, 1 after it, 2 while joined, 3 after leaving, 4 back in. */
+    /**
+     * Messages: 0 before the invitation, 1 after it, 2 while joined, 3 after leaving, 4 back in.
+     */
     private static List<String> seen(TestSync server, String visibility, String life) {
         RoomId room = server.rooms.create(ALICE, "{\"preset\": \"private_chat\"}");
         server.rooms.set(

@@ -151,9 +151,7 @@ final class TestSync {
         ObjectNode content = Json.object();
         content.putObject("ignored_users").putObject(ignored.value());
         database.write(
-                tx ->
-                        AccountData.set(
-                                tx, user, null, IgnoredUsers.TYPE, Json.text(content)));
+                tx -> AccountData.set(tx, user, null, IgnoredUsers.TYPE, Json.text(content)));
     }
 
     long position(EventId event) {

@@ -34,9 +34,9 @@ import stockpot.server.users.IgnoredUsers;
 /** Every history visibility × what Bob is to the room × every way to read it (threat V01). */
 class VisibilityMatrixTest {
     /**
-     * What happens, in steps: {@code m} Alice sets the topic tN and says mN; Bob is {@code i}nvited,
-     * {@code k}nocks, {@code j}oins, {@code l}eaves, is {@code b}anned. After a leave or ban Charlie
-     * joins.
+     * What happens, in steps: {@code m} Alice sets the topic tN and says mN; Bob is {@code
+     * i}nvited, {@code k}nocks, {@code j}oins, {@code l}eaves, is {@code b}anned. After a leave or
+     * ban Charlie joins.
      */
     private static final String CASES =
             """
@@ -188,20 +188,19 @@ class VisibilityMatrixTest {
     private static void messages(Scene scene) {
         for (boolean backward : List.of(true, false)) {
             String seen =
-                    attempt(
-                            () ->
-                                    bodies(
-                                            scene.history
-                                                    .messages(
-                                                            caller(BOB),
-                                                            scene.room,
-                                                            new RoomHistory.Query(
-                                                                    null,
-                                                                    null,
-                                                                    backward,
-                                                                    100,
-                                                                    RoomEventFilter.none()))
-                                                    .chunk()));
+                    attempt(() ->
+                            bodies(
+                                    scene.history
+                                            .messages(
+                                                    caller(BOB),
+                                                    scene.room,
+                                                    new RoomHistory.Query(
+                                                            null,
+                                                            null,
+                                                            backward,
+                                                            100,
+                                                            RoomEventFilter.none()))
+                                            .chunk()));
             assertEquals(scene.row.messages(), seen, scene.cell("messages"));
         }
     }
@@ -216,20 +215,15 @@ class VisibilityMatrixTest {
                 events.add("" + n);
             }
             String around =
-                    attempt(
-                            () -> {
-                                var context =
-                                        scene.history.context(
-                                                caller(BOB),
-                                                scene.room,
-                                                id,
-                                                100,
-                                                RoomEventFilter.none());
-                                List<ObjectNode> all = new ArrayList<>(context.before());
-                                all.add(context.event());
-                                all.addAll(context.after());
-                                return bodies(all);
-                            });
+                    attempt(() -> {
+                        var context =
+                                scene.history.context(
+                                        caller(BOB), scene.room, id, 100, RoomEventFilter.none());
+                        List<ObjectNode> all = new ArrayList<>(context.before());
+                        all.add(context.event());
+                        all.addAll(context.after());
+                        return bodies(all);
+                    });
             if (!around.equals(REFUSED)) {
                 contexts.add("" + n);
                 assertEquals(scene.row.messages(), around, scene.cell("context around " + n));
@@ -241,24 +235,17 @@ class VisibilityMatrixTest {
 
     private static void state(Scene scene) {
         String topic =
-                attempt(
-                        () ->
-                                scene.server.database.read(
-                                        tx -> {
-                                            EventRow row =
-                                                    RoomStates.event(
-                                                            tx,
-                                                            RoomReader.readable(
-                                                                            tx, scene.room, BOB)
-                                                                    .root(),
-                                                            StateKey.of("m.room.topic"));
-                                            return row == null
-                                                    ? "none"
-                                                    : row.event()
-                                                            .content()
-                                                            .path("topic")
-                                                            .asText();
-                                        }));
+                attempt(() ->
+                        scene.server.database.read(tx -> {
+                            EventRow row =
+                                    RoomStates.event(
+                                            tx,
+                                            RoomReader.readable(tx, scene.room, BOB).root(),
+                                            StateKey.of("m.room.topic"));
+                            return row == null
+                                    ? "none"
+                                    : row.event().content().path("topic").asText();
+                        }));
         assertEquals(scene.row.topic(), topic, scene.cell("state"));
     }
 
@@ -268,13 +255,12 @@ class VisibilityMatrixTest {
         for (int n = 1; n <= scene.said.size(); n++) {
             String at = "t" + scene.after.get(n - 1);
             String seen =
-                    attempt(
-                            () ->
-                                    lists.members(
-                                                    BOB,
-                                                    scene.room,
-                                                    new RoomMemberLists.Query(at, null, null))
-                                            .toString());
+                    attempt(() ->
+                            lists.members(
+                                            BOB,
+                                            scene.room,
+                                            new RoomMemberLists.Query(at, null, null))
+                                    .toString());
             if (!seen.equals(REFUSED)) {
                 allowed.add("" + n);
             }
@@ -284,13 +270,13 @@ class VisibilityMatrixTest {
         }
         assertEquals(scene.row.membersAt(), list(allowed), scene.cell("members?at"));
         String joined =
-                attempt(
-                        () ->
-                                scene.server.database
+                attempt(() ->
+                        scene.server
+                                        .database
                                         .read(tx -> RoomReader.joinedMembers(tx, scene.room, BOB))
                                         .isEmpty()
-                                        ? "none"
-                                        : "some");
+                                ? "none"
+                                : "some");
         assertEquals(
                 scene.row.joinedNow() ? "some" : REFUSED, joined, scene.cell("joined_members"));
     }
@@ -305,13 +291,12 @@ class VisibilityMatrixTest {
                         new LegacyPresence(server.presence),
                         ignored::of);
         String snapshot =
-                attempt(
-                        () ->
-                                bodies(
-                                        snapshots
-                                                .one(caller(BOB), scene.room, 100)
-                                                .path("messages")
-                                                .path("chunk")));
+                attempt(() ->
+                        bodies(
+                                snapshots
+                                        .one(caller(BOB), scene.room, 100)
+                                        .path("messages")
+                                        .path("chunk")));
         assertEquals(scene.row.messages(), snapshot, scene.cell("initialSync"));
         EventStream stream =
                 new EventStream(
@@ -325,21 +310,18 @@ class VisibilityMatrixTest {
                         new JvmWaiting(),
                         new JvmClock());
         String events =
-                attempt(
-                        () ->
-                                bodies(
-                                        stream.next(
-                                                        new EventStream.Wish(
-                                                                caller(BOB),
-                                                                "t0",
-                                                                Duration.ZERO,
-                                                                100,
-                                                                scene.room))
-                                                .events()));
+                attempt(() ->
+                        bodies(
+                                stream.next(
+                                                new EventStream.Wish(
+                                                        caller(BOB),
+                                                        "t0",
+                                                        Duration.ZERO,
+                                                        100,
+                                                        scene.room))
+                                        .events()));
         assertEquals(
-                scene.row.current() ? scene.row.messages() : REFUSED,
-                events,
-                scene.cell("events"));
+                scene.row.current() ? scene.row.messages() : REFUSED, events, scene.cell("events"));
     }
 
     private static void sync(Scene scene) {

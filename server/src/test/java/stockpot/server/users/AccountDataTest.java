@@ -37,17 +37,15 @@ class AccountDataTest {
         assertEquals("{\"a\":2}", Objects.toString(users.accountData.find(ALICE, ROOM, "t")));
         assertNull(users.accountData.find(BOB, null, "t"));
         var changed =
-                database.read(
-                        tx ->
-                                stockpot.server.store.AccountData.changed(
-                                        tx, ALICE, before, Long.MAX_VALUE));
+                database.read(tx ->
+                        stockpot.server.store.AccountData.changed(
+                                tx, ALICE, before, Long.MAX_VALUE));
         assertEquals(2, changed.size());
         assertNull(changed.get(0).room());
         assertEquals(ROOM, changed.get(1).room());
         assertEquals(2, heard.size());
         assertEquals(
-                new Change.AccountData(changed.get(1).position(), ALICE, ROOM, "t"),
-                heard.get(1));
+                new Change.AccountData(changed.get(1).position(), ALICE, ROOM, "t"), heard.get(1));
     }
 
     @OnBothDatabases
@@ -76,7 +74,14 @@ class AccountDataTest {
     void n07_oddNamesAreKeptApart(Database database) {
         TestUsers users = new TestUsers(database);
         List<String> odd =
-                List.of("'; DROP TABLE users; --", "%s%n", "../../etc", "%", "_", "é", "\uD83D\uDE00");
+                List.of(
+                        "'; DROP TABLE users; --",
+                        "%s%n",
+                        "../../etc",
+                        "%",
+                        "_",
+                        "é",
+                        "\uD83D\uDE00");
         for (String type : odd) {
             users.accountData.put(ALICE, null, type, Json.object().put("v", type));
             users.tags.put(ALICE, ROOM, type, Json.object().put("v", type));
@@ -160,7 +165,9 @@ class AccountDataTest {
         refused(
                 400,
                 "M_PROFILE_TOO_LARGE",
-                () -> users.profiles.put(ALICE, "org.example.b", text.textNode("x".repeat(30_000))));
+                () ->
+                        users.profiles.put(
+                                ALICE, "org.example.b", text.textNode("x".repeat(30_000))));
         users.profiles.delete(ALICE, "org.example.a");
         refused(404, "M_NOT_FOUND", () -> users.profiles.get(ALICE, "org.example.a"));
         refused(404, "M_NOT_FOUND", () -> users.profiles.get(BOB));

@@ -99,7 +99,10 @@ class InteractiveAuthTest {
                 "M_FORBIDDEN",
                 () ->
                         users.interactive.demand(
-                                alice, "POST /account/password", alice(body("OLD"), session), HERE));
+                                alice,
+                                "POST /account/password",
+                                alice(body("OLD"), session),
+                                HERE));
     }
 
     @OnBothDatabases
@@ -125,10 +128,7 @@ class InteractiveAuthTest {
         String session = challenge(users, alice, body("OLD"));
         ObjectNode body = proved(body("OLD"), "bob", TestUsers.password("bob"), session);
         MatrixException refusal =
-                refused(
-                        401,
-                        "M_UNKNOWN",
-                        () -> users.interactive.demand(bob, DELETE, body, HERE));
+                refused(401, "M_UNKNOWN", () -> users.interactive.demand(bob, DELETE, body, HERE));
         assertNotEquals(session, refusal.body().path("session").asText());
     }
 
@@ -138,18 +138,12 @@ class InteractiveAuthTest {
         Caller alice = caller(users, "alice");
         caller(users, "eve");
         ObjectNode eve = proved(body("OLD"), "eve", TestUsers.password("eve"), null);
-        refused(
-                403,
-                "M_FORBIDDEN",
-                () -> users.interactive.demand(alice, DELETE, eve, HERE));
+        refused(403, "M_FORBIDDEN", () -> users.interactive.demand(alice, DELETE, eve, HERE));
         ObjectNode nameless = body("OLD");
         nameless.putObject("auth")
                 .put("type", "m.login.password")
                 .put("password", TestUsers.password("eve"));
-        refused(
-                401,
-                "M_FORBIDDEN",
-                () -> users.interactive.demand(alice, DELETE, nameless, HERE));
+        refused(401, "M_FORBIDDEN", () -> users.interactive.demand(alice, DELETE, nameless, HERE));
     }
 
     @OnBothDatabases
@@ -176,12 +170,10 @@ class InteractiveAuthTest {
                 "",
                 () -> users.interactive.demand(alice, "POST /account/password", body, HERE));
         List<String> rows =
-                database.read(
-                        tx ->
-                                tx.list(
-                                        "SELECT body_hash, data, completed"
-                                                + " FROM interactive_sessions",
-                                        row -> row.text(1) + row.text(2) + row.text(3)));
+                database.read(tx ->
+                        tx.list(
+                                "SELECT body_hash, data, completed" + " FROM interactive_sessions",
+                                row -> row.text(1) + row.text(2) + row.text(3)));
         assertEquals(1, rows.size());
         assertFalse(rows.get(0).contains("very secret"));
         String plain =
@@ -202,11 +194,10 @@ class InteractiveAuthTest {
                 () -> users.interactive.demand(alice, DELETE, alice(body("OLD"), session), HERE));
         Long left =
                 Objects.requireNonNull(
-                        database.read(
-                                tx ->
-                                        tx.first(
-                                                "SELECT count(*) FROM interactive_sessions",
-                                                row -> row.number(1))));
+                        database.read(tx ->
+                                tx.first(
+                                        "SELECT count(*) FROM interactive_sessions",
+                                        row -> row.number(1))));
         assertEquals(1, left);
     }
 

@@ -40,12 +40,11 @@ class LoginsTest {
     void mailAddressOpensTheAccountItBelongsTo(Database database) {
         TestUsers users = new TestUsers(database);
         users.account("alice", "PHONE");
-        database.write(
-                tx ->
-                        ThreePids.insert(
-                                tx,
-                                new ThreePids.ThreePidRow(
-                                        users.user("alice"), "email", "alice@mail.test", 1, 1)));
+        database.write(tx ->
+                ThreePids.insert(
+                        tx,
+                        new ThreePids.ThreePidRow(
+                                users.user("alice"), "email", "alice@mail.test", 1, 1)));
         String password = TestUsers.password("alice");
         assertEquals(
                 users.user("alice"),
@@ -65,11 +64,8 @@ class LoginsTest {
         TestUsers users = new TestUsers(database);
         users.account("alice", "PHONE");
         String bcrypt = new PasswordHash(users.chance, "", 4).hash("from synapse");
-        database.write(
-                tx ->
-                        tx.update(
-                                "UPDATE users SET password_hash = ? WHERE name = '@alice:test'",
-                                bcrypt));
+        database.write(tx ->
+                tx.update("UPDATE users SET password_hash = ? WHERE name = '@alice:test'", bcrypt));
         users.logins.password("alice", "from synapse", HERE);
         String now = hash(users);
         assertNotNull(now);
@@ -155,12 +151,10 @@ class LoginsTest {
         users.account("alice", "PHONE");
         users.account("gone", "PHONE");
         users.account("locked", "PHONE");
-        database.write(
-                tx ->
-                        tx.update("UPDATE users SET deactivated = 1 WHERE name = '@gone:test'")
-                                + tx.update(
-                                        "UPDATE users SET locked = 1"
-                                                + " WHERE name = '@locked:test'"));
+        database.write(tx ->
+                tx.update("UPDATE users SET deactivated = 1 WHERE name = '@gone:test'")
+                        + tx.update(
+                                "UPDATE users SET locked = 1" + " WHERE name = '@locked:test'"));
         String first =
                 refused(403, "M_FORBIDDEN", () -> users.logins.password("alice", "no", HERE))
                         .body()

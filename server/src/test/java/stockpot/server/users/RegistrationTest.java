@@ -57,8 +57,7 @@ class RegistrationTest {
         assertEquals(
                 "[{\"stages\":[\"m.login.dummy\"]}]", challenge.body().path("flows").toString());
         Registration.Registered made =
-                users.registration.register(
-                        wanted("Alice"), auth("m.login.dummy", session), HERE);
+                users.registration.register(wanted("Alice"), auth("m.login.dummy", session), HERE);
         assertEquals(users.user("alice"), made.user());
         Sessions.Opened opened = Objects.requireNonNull(made.session());
         assertEquals(made.user(), users.tokens.authenticate(opened.tokens().access()).user());
@@ -76,10 +75,7 @@ class RegistrationTest {
         ObjectNode first = Json.object().put("username", "alice").put("device_id", "PHONE");
         first.put("password", "password");
         MatrixException challenge =
-                refused(
-                        401,
-                        "",
-                        () -> users.registration.register(wanted("alice"), first, HERE));
+                refused(401, "", () -> users.registration.register(wanted("alice"), first, HERE));
         String session = challenge.body().path("session").asText();
         AuthSession stored = Objects.requireNonNull(users.interactive.find(session));
         String data = stored.data().toString();
@@ -99,8 +95,7 @@ class RegistrationTest {
         String session = session(users);
         ObjectNode body = auth("m.login.dummy", session);
         Registration.Registered made = users.registration.register(wanted(null), body, HERE);
-        assertEquals(
-                made.user(), users.registration.register(wanted(null), body, HERE).user());
+        assertEquals(made.user(), users.registration.register(wanted(null), body, HERE).user());
         refused(
                 400,
                 "M_USER_IN_USE",
@@ -114,9 +109,7 @@ class RegistrationTest {
                 "M_USER_IN_USE",
                 () ->
                         users.registration.register(
-                                new Registration.Wanted(null, null, null, false, ANY),
-                                body,
-                                HERE));
+                                new Registration.Wanted(null, null, null, false, ANY), body, HERE));
     }
 
     @OnBothDatabases
@@ -159,7 +152,17 @@ class RegistrationTest {
             }
         }
         for (String name :
-                List.of("", "\u212a", "a b", "a:b", "@a", "a\0", "a\n", "_x", "123", "a".repeat(250))) {
+                List.of(
+                        "",
+                        "\u212a",
+                        "a b",
+                        "a:b",
+                        "@a",
+                        "a\0",
+                        "a\n",
+                        "_x",
+                        "123",
+                        "a".repeat(250))) {
             refused(400, "M_INVALID_USERNAME", () -> users.registration.available(name));
         }
         refused(400, "M_USER_IN_USE", () -> users.registration.available("ADMIN"));
@@ -170,7 +173,12 @@ class RegistrationTest {
     private static List<String> lookAlikes() {
         List<String> names = new ArrayList<>();
         for (String letters :
-                List.of("a\u0430\u0251\u03b1\uff41", "d\u0501\u0257", "m\u043c", "i\u0131\u0456\u0130", "n\u0578")) {
+                List.of(
+                        "a\u0430\u0251\u03b1\uff41",
+                        "d\u0501\u0257",
+                        "m\u043c",
+                        "i\u0131\u0456\u0130",
+                        "n\u0578")) {
             for (int i = 1; i < letters.length(); i++) {
                 names.add("admin".replace(letters.charAt(0), letters.charAt(i)));
             }
@@ -197,10 +205,9 @@ class RegistrationTest {
         TestUsers.Settings settings = new TestUsers.Settings();
         settings.registration = TestUsers.Settings.open(true, null);
         TestUsers users = new TestUsers(database, settings);
-        database.write(
-                tx ->
-                        RegistrationTokens.insert(
-                                tx, new RegistrationTokens.TokenRow("sesame", 1L, 0, 0, null)));
+        database.write(tx ->
+                RegistrationTokens.insert(
+                        tx, new RegistrationTokens.TokenRow("sesame", 1L, 0, 0, null)));
         assertTrue(users.registrationTokens.valid("sesame"));
         refused(
                 401,
@@ -227,8 +234,7 @@ class RegistrationTest {
         users.registration.register(wanted("alice"), token("sesame", null), HERE);
         assertFalse(users.registrationTokens.valid("sesame"));
         RegistrationTokens.TokenRow row =
-                Objects.requireNonNull(
-                        database.read(tx -> RegistrationTokens.find(tx, "sesame")));
+                Objects.requireNonNull(database.read(tx -> RegistrationTokens.find(tx, "sesame")));
         assertEquals(1, row.completed());
         assertEquals(0, row.pending());
     }
@@ -287,8 +293,7 @@ class RegistrationTest {
         SharedSecretRegistration.Wanted right =
                 shared(nonce, "alice", true, TestUsers.SHARED_SECRET);
         users.sharedSecret.register(right);
-        Users.UserRow alice =
-                Objects.requireNonNull(users.accounts.find(users.user("alice")));
+        Users.UserRow alice = Objects.requireNonNull(users.accounts.find(users.user("alice")));
         assertTrue(alice.admin());
         refused(
                 400,
@@ -317,8 +322,7 @@ class RegistrationTest {
 
     private static SharedSecretRegistration.Wanted shared(
             String nonce, String name, boolean admin, String secret) {
-        String text =
-                nonce + "\0" + name + "\0" + "pw" + "\0" + (admin ? "admin" : "notadmin");
+        String text = nonce + "\0" + name + "\0" + "pw" + "\0" + (admin ? "admin" : "notadmin");
         byte[] mac = Secrets.mac("HmacSHA1", secret, text.getBytes(StandardCharsets.UTF_8));
         return new SharedSecretRegistration.Wanted(
                 nonce, name, "pw", admin, null, null, HexFormat.of().formatHex(mac), false);

@@ -55,11 +55,10 @@ class SessionsTest {
     void c05_oddTokensOpenNothing(Database database) {
         TestUsers users = new TestUsers(database);
         users.account("alice", "PHONE");
-        database.write(
-                tx -> {
-                    stockpot.server.store.Users.setDeactivated(tx, users.user("alice"), true);
-                    return true;
-                });
+        database.write(tx -> {
+            stockpot.server.store.Users.setDeactivated(tx, users.user("alice"), true);
+            return true;
+        });
         refused(401, "M_MISSING_TOKEN", () -> users.tokens.authenticate(null));
         refused(401, "M_MISSING_TOKEN", () -> users.tokens.authenticate(""));
         for (String odd : List.of(" ", "x", "'; --", "\0", "a".repeat(1 << 20))) {
@@ -73,14 +72,12 @@ class SessionsTest {
         Sessions.Opened session = users.account("alice", "PHONE");
         byte[] stored =
                 Objects.requireNonNull(
-                        database.read(
-                                tx ->
-                                        tx.first(
-                                                "SELECT token_hash FROM access_tokens",
-                                                row -> row.bytes(1))));
+                        database.read(tx ->
+                                tx.first(
+                                        "SELECT token_hash FROM access_tokens",
+                                        row -> row.bytes(1))));
         assertEquals(32, stored.length);
-        assertTrue(
-                java.util.Arrays.equals(stored, Secrets.hash(session.tokens().access())));
+        assertTrue(java.util.Arrays.equals(stored, Secrets.hash(session.tokens().access())));
     }
 
     @OnBothDatabases
@@ -122,10 +119,7 @@ class SessionsTest {
         refused(401, "M_UNKNOWN_TOKEN", () -> users.tokens.authenticate(lost.access()));
         refused(401, "M_UNKNOWN_TOKEN", () -> users.sessions.refresh(first));
         users.tokens.authenticate(again.access());
-        refused(
-                401,
-                "M_UNKNOWN_TOKEN",
-                () -> users.tokens.authenticate(session.tokens().access()));
+        refused(401, "M_UNKNOWN_TOKEN", () -> users.tokens.authenticate(session.tokens().access()));
     }
 
     @OnBothDatabases
@@ -202,10 +196,7 @@ class SessionsTest {
         database.write(tx -> tx.update("UPDATE users SET deactivated = 1"));
         String refresh = Objects.requireNonNull(session.tokens().refresh());
         refused(401, "M_UNKNOWN_TOKEN", () -> users.sessions.refresh(refresh));
-        refused(
-                401,
-                "M_UNKNOWN_TOKEN",
-                () -> users.tokens.authenticate(session.tokens().access()));
+        refused(401, "M_UNKNOWN_TOKEN", () -> users.tokens.authenticate(session.tokens().access()));
     }
 
     @OnBothDatabases
@@ -235,8 +226,7 @@ class SessionsTest {
         assertEquals(before, database.position());
         DeviceId device = Objects.requireNonNull(caller.device());
         var stored =
-                database.read(
-                        tx -> stockpot.server.store.Devices.find(tx, caller.user(), device));
+                database.read(tx -> stockpot.server.store.Devices.find(tx, caller.user(), device));
         assertNotNull(stored);
         assertEquals("192.0.2.1", stored.lastSeenIp());
         assertEquals("Browser ", stored.userAgent());

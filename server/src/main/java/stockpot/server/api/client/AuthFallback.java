@@ -102,7 +102,8 @@ public final class AuthFallback implements EndpointGroup {
                 "<input type=\"hidden\" name=\"session\" value=\""
                         + Pages.escape(session.id())
                         + "\">";
-        String note = message.isEmpty() ? "" : "<p role=\"alert\">" + Pages.escape(message) + "</p>";
+        String note =
+                message.isEmpty() ? "" : "<p role=\"alert\">" + Pages.escape(message) + "</p>";
         String open = note + "<form method=\"post\">" + hidden;
         return switch (stage) {
             case ConsentStage.TERMS ->
@@ -157,7 +158,8 @@ public final class AuthFallback implements EndpointGroup {
             for (String pair : new String(bytes, StandardCharsets.UTF_8).split("&", 20)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
-                    String name = URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8);
+                    String name =
+                            URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8);
                     String value =
                             URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
                     fields.putIfAbsent(name, fields.textNode(value));

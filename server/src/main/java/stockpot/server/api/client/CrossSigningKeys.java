@@ -27,8 +27,7 @@ public final class CrossSigningKeys implements EndpointGroup {
     private final InteractiveAuth auth;
 
     /** Offers what these do. */
-    public CrossSigningKeys(
-            CrossSigning keys, SignatureUploads signatures, InteractiveAuth auth) {
+    public CrossSigningKeys(CrossSigning keys, SignatureUploads signatures, InteractiveAuth auth) {
         this.keys = keys;
         this.signatures = signatures;
         this.auth = auth;
@@ -50,8 +49,7 @@ public final class CrossSigningKeys implements EndpointGroup {
         for (int i = 0; i < TRIES; i++) {
             CrossSigning.Plan plan = keys.plan(request.caller().user(), body);
             if (plan.needsAuthentication() && session == null) {
-                session =
-                        auth.demand(request.caller(), OPERATION, body, request.clientAddress());
+                session = auth.demand(request.caller(), OPERATION, body, request.clientAddress());
             }
             if (store(plan, session)) {
                 return Response.empty();

@@ -42,8 +42,7 @@ public final class DirectoryVisibility implements EndpointGroup {
                     case "public" -> true;
                     case "private" -> false;
                     default ->
-                            throw MatrixErrors.invalidParam(
-                                    "visibility must be public or private");
+                            throw MatrixErrors.invalidParam("visibility must be public or private");
                 };
         directory.set(request.caller().user(), room(request), published);
         return Response.empty();

@@ -57,8 +57,7 @@ public final class EndToEndEncryption implements EndpointGroup {
     }
 
     private Response upload(Request request) {
-        KeyCounts counts =
-                keys.upload(request.caller().user(), device(request), request.body());
+        KeyCounts counts = keys.upload(request.caller().user(), device(request), request.body());
         ObjectNode answer = Json.object();
         ObjectNode byAlgorithm = answer.putObject("one_time_key_counts");
         counts.oneTimeKeys().forEach(byAlgorithm::put);
@@ -100,8 +99,7 @@ public final class EndToEndEncryption implements EndpointGroup {
         UserId user = request.caller().user();
         long from = position(request, "from");
         long to = Math.max(from, position(request, "to"));
-        DeviceLists.Changes changes =
-                database.read(tx -> DeviceLists.changed(tx, user, from, to));
+        DeviceLists.Changes changes = database.read(tx -> DeviceLists.changed(tx, user, from, to));
         ObjectNode answer = Json.object();
         ArrayNode changed = answer.putArray("changed");
         changes.changed().forEach(other -> changed.add(other.value()));

@@ -27,8 +27,7 @@ public final class EventStreaming implements EndpointGroup {
     private final RoomHistory history;
 
     /** Answers out of these. */
-    public EventStreaming(
-            EventStream stream, LegacySnapshots snapshots, RoomHistory history) {
+    public EventStreaming(EventStream stream, LegacySnapshots snapshots, RoomHistory history) {
         this.stream = stream;
         this.snapshots = snapshots;
         this.history = history;
@@ -49,8 +48,7 @@ public final class EventStreaming implements EndpointGroup {
 
     private Response events(Request request) {
         @Nullable String room = request.query("room_id");
-        Duration timeout =
-                Duration.ofMillis(request.queryInt("timeout", 0, 0, Integer.MAX_VALUE));
+        Duration timeout = Duration.ofMillis(request.queryInt("timeout", 0, 0, Integer.MAX_VALUE));
         request.longPoll(timeout);
         EventStream.Chunk chunk =
                 stream.next(

@@ -99,8 +99,7 @@ public final class KeyBackup implements EndpointGroup {
     }
 
     private Response putAll(Request request) {
-        return Response.json(
-                backups.put(user(request), version(request), request.body()).json());
+        return Response.json(backups.put(user(request), version(request), request.body()).json());
     }
 
     private Response session(Request request) {
@@ -138,8 +137,7 @@ public final class KeyBackup implements EndpointGroup {
     }
 
     private Response deleteAll(Request request) {
-        return Response.json(
-                backups.delete(user(request), version(request), null, null).json());
+        return Response.json(backups.delete(user(request), version(request), null, null).json());
     }
 
     private static UserId user(Request request) {

@@ -52,8 +52,7 @@ public final class Login implements EndpointGroup {
     @Override
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.client(
-                        "GET", "/login", Authentication.NONE, RateLimit.NONE, this::flows),
+                Endpoint.client("GET", "/login", Authentication.NONE, RateLimit.NONE, this::flows),
                 Endpoint.client(
                         "POST", "/login", Authentication.NONE, RateLimit.LOGIN, this::login),
                 Endpoint.at(
@@ -124,8 +123,7 @@ public final class Login implements EndpointGroup {
         };
     }
 
-    private UserId byThirdParty(
-            String medium, String thirdParty, String password, String address) {
+    private UserId byThirdParty(String medium, String thirdParty, String password, String address) {
         if (!medium.equals("email")) {
             throw MatrixErrors.forbidden("Login by " + medium + " is not offered");
         }
@@ -166,7 +164,8 @@ public final class Login implements EndpointGroup {
 
     private Caller leaving(Request request) {
         String header = request.header("Authorization");
-        boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        boolean bearer =
+                header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
         return tokens.authenticateToLeave(
                 bearer && header != null
                         ? header.substring(BEARER.length()).strip()

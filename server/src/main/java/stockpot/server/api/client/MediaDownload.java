@@ -44,10 +44,7 @@ public final class MediaDownload implements EndpointGroup {
 
     private static Endpoint current(String path, Endpoint.Handler handler) {
         return Endpoint.at(
-                "GET",
-                Endpoint.Authentication.GUEST,
-                handler,
-                "/_matrix/client/v1/media" + path);
+                "GET", Endpoint.Authentication.GUEST, handler, "/_matrix/client/v1/media" + path);
     }
 
     private static Endpoint frozen(String path, Endpoint.Handler handler) {

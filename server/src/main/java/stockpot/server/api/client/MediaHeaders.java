@@ -29,8 +29,7 @@ final class MediaHeaders {
         headers.put("Cross-Origin-Resource-Policy", "cross-origin");
         headers.put("X-Robots-Tag", "noindex");
         headers.put("Cache-Control", "private, max-age=86400, immutable");
-        return new Response(
-                200, headers, new Response.Stream(size(file), out -> copy(file, out)));
+        return new Response(200, headers, new Response.Stream(size(file), out -> copy(file, out)));
     }
 
     private static long size(Path file) {

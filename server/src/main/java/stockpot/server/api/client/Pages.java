@@ -43,9 +43,7 @@ final class Pages {
                 throw new IllegalStateException("missing resource " + name);
             }
             return new Response(
-                    200,
-                    Map.of("Content-Type", type),
-                    new Response.Bytes(in.readAllBytes()));
+                    200, Map.of("Content-Type", type), new Response.Bytes(in.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,8 +30,7 @@ public final class PresenceStatus implements EndpointGroup {
         String path = "/presence/{userId}/status";
         return List.of(
                 Endpoint.client("GET", path, this::get),
-                Endpoint.client(
-                        "PUT", path, Authentication.USER, RateLimit.PRESENCE, this::put));
+                Endpoint.client("PUT", path, Authentication.USER, RateLimit.PRESENCE, this::put));
     }
 
     private Response get(Request request) {

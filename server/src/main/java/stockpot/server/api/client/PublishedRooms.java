@@ -63,8 +63,7 @@ public final class PublishedRooms implements EndpointGroup {
         if (limit < 0) {
             throw MatrixErrors.invalidParam("'limit' must not be negative");
         }
-        Body filter =
-                present(body, "filter") ? body.body("filter") : Body.of(Json.object());
+        Body filter = present(body, "filter") ? body.body("filter") : Body.of(Json.object());
         return answer(
                 new RoomDirectoryPages.Query(
                         limit(limit),

@@ -46,12 +46,9 @@ public final class ReadState implements EndpointGroup {
     private Response all(Request request) {
         RoomId room = room(request);
         List<EventRow> state =
-                database.read(
-                        tx ->
-                                RoomStates.all(
-                                        tx,
-                                        RoomReader.readable(tx, room, request.caller().user())
-                                                .root()));
+                database.read(tx ->
+                        RoomStates.all(
+                                tx, RoomReader.readable(tx, room, request.caller().user()).root()));
         ArrayNode answer = Json.array();
         state.forEach(row -> answer.add(full(row)));
         return Response.json(answer);
@@ -61,13 +58,11 @@ public final class ReadState implements EndpointGroup {
         RoomId room = room(request);
         StateKey slot = new StateKey(request.param("eventType"), stateKey);
         EventRow row =
-                database.read(
-                        tx ->
-                                RoomStates.event(
-                                        tx,
-                                        RoomReader.readable(tx, room, request.caller().user())
-                                                .root(),
-                                        slot));
+                database.read(tx ->
+                        RoomStates.event(
+                                tx,
+                                RoomReader.readable(tx, room, request.caller().user()).root(),
+                                slot));
         if (row == null) {
             throw MatrixErrors.notFound("There is no such state");
         }
@@ -78,8 +73,7 @@ public final class ReadState implements EndpointGroup {
     private Response joinedMembers(Request request) {
         RoomId room = room(request);
         List<EventRow> members =
-                database.read(
-                        tx -> RoomReader.joinedMembers(tx, room, request.caller().user()));
+                database.read(tx -> RoomReader.joinedMembers(tx, room, request.caller().user()));
         ObjectNode answer = Json.object();
         ObjectNode joined = answer.putObject("joined");
         for (EventRow row : members) {

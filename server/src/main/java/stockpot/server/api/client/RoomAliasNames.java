@@ -31,12 +31,7 @@ public final class RoomAliasNames implements EndpointGroup {
     @Override
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.client(
-                        "GET",
-                        ALIAS,
-                        Authentication.NONE,
-                        RateLimit.NONE,
-                        this::resolve),
+                Endpoint.client("GET", ALIAS, Authentication.NONE, RateLimit.NONE, this::resolve),
                 Endpoint.client("PUT", ALIAS, this::add),
                 Endpoint.client("DELETE", ALIAS, this::remove),
                 Endpoint.client("GET", "/rooms/{roomId}/aliases", this::list));

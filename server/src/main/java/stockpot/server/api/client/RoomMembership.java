@@ -128,9 +128,7 @@ public final class RoomMembership implements EndpointGroup {
 
     private RoomId named(Request request) {
         String name = request.param("roomIdOrAlias");
-        return name.startsWith("#")
-                ? aliases.resolve(RoomAlias.parse(name))
-                : RoomId.parse(name);
+        return name.startsWith("#") ? aliases.resolve(RoomAlias.parse(name)) : RoomId.parse(name);
     }
 
     private static Response named(RoomId room) {

@@ -23,8 +23,7 @@ public final class SendToDevice implements EndpointGroup {
     @Override
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.client(
-                                "PUT", PATH, Authentication.GUEST, RateLimit.NONE, this::send)
+                Endpoint.client("PUT", PATH, Authentication.GUEST, RateLimit.NONE, this::send)
                         .also("/_matrix/client/unstable" + PATH));
     }
 

@@ -36,8 +36,7 @@ public final class Sync implements EndpointGroup {
     @Override
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.client(
-                        "GET", "/sync", Authentication.GUEST, RateLimit.NONE, this::sync));
+                Endpoint.client("GET", "/sync", Authentication.GUEST, RateLimit.NONE, this::sync));
     }
 
     private Response sync(Request request) {
@@ -50,8 +49,7 @@ public final class Sync implements EndpointGroup {
                         filter(user, request.query("filter")),
                         request.queryFlag("full_state", false),
                         request.queryFlag("use_state_after", false),
-                        Duration.ofMillis(
-                                request.queryInt("timeout", 0, 0, Integer.MAX_VALUE)));
+                        Duration.ofMillis(request.queryInt("timeout", 0, 0, Integer.MAX_VALUE)));
         String present = request.query("set_presence");
         presence.touch(user, present == null ? Presence.ONLINE : present);
         if (syncs.isLarge(wanted)) {

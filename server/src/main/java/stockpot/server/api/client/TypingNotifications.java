@@ -26,8 +26,7 @@ public final class TypingNotifications implements EndpointGroup {
 
     @Override
     public List<Endpoint> endpoints() {
-        return List.of(
-                Endpoint.client("PUT", "/rooms/{roomId}/typing/{userId}", this::setTyping));
+        return List.of(Endpoint.client("PUT", "/rooms/{roomId}/typing/{userId}", this::setTyping));
     }
 
     private Response setTyping(Request request) {

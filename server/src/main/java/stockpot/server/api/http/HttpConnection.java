@@ -238,7 +238,11 @@ final class HttpConnection implements ServerConnection {
     }
 
     void write(
-            int status, ResponseHead lines, long length, Exchange.Writer writer, RequestHead request)
+            int status,
+            ResponseHead lines,
+            long length,
+            Exchange.Writer writer,
+            RequestHead request)
             throws IOException {
         boolean chunked = length < 0 && !request.http10();
         keep &= length >= 0 || chunked;

@@ -36,8 +36,7 @@ public final class HttpServer implements AutoCloseable {
      */
     public record Address(InetSocketAddress socket, int listener, @Nullable SSLContext tls) {}
 
-    private HttpServer(
-            WebServer server, Shared shared, Thread watching, List<Address> addresses) {
+    private HttpServer(WebServer server, Shared shared, Thread watching, List<Address> addresses) {
         this.server = server;
         this.shared = shared;
         this.watching = watching;
@@ -56,7 +55,8 @@ public final class HttpServer implements AutoCloseable {
             Clock clock,
             Waiting waiting,
             Threads threads) {
-        Shared shared = new Shared(handler, limits, clock, threads, new ConnectionWatch(clock, waiting));
+        Shared shared =
+                new Shared(handler, limits, clock, threads, new ConnectionWatch(clock, waiting));
         WebServerConfig.Builder builder =
                 WebServer.builder().shutdownHook(false).featuresDiscoverServices(false);
         int connections = FileHandles.bound(limits.connections(), addresses.size());
@@ -72,7 +72,10 @@ public final class HttpServer implements AutoCloseable {
             throw new IllegalStateException("could not listen on " + texts(addresses));
         }
         return new HttpServer(
-                server, shared, threads.start("http-watch", shared.watch()), List.copyOf(addresses));
+                server,
+                shared,
+                threads.start("http-watch", shared.watch()),
+                List.copyOf(addresses));
     }
 
     private static void configure(
@@ -86,14 +89,13 @@ public final class HttpServer implements AutoCloseable {
                 .maxTcpConnections(connections)
                 .shutdownGracePeriod(Duration.ofSeconds(1))
                 .useNio(false)
-                .connectionOptions(
-                        options -> {
-                            options.tcpNoDelay(true);
-                            if (address.tls() != null) {
-                                // Bounds the handshake, which comes before the watch begins.
-                                options.readTimeout(shared.limits().keepAlive());
-                            }
-                        });
+                .connectionOptions(options -> {
+                    options.tcpNoDelay(true);
+                    if (address.tls() != null) {
+                        // Bounds the handshake, which comes before the watch begins.
+                        options.readTimeout(shared.limits().keepAlive());
+                    }
+                });
         if (address.tls() != null) {
             builder.tls(tls -> tls.sslContext(address.tls()));
         }

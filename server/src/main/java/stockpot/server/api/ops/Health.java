@@ -55,8 +55,7 @@ public final class Health implements EndpointGroup {
     @Override
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.at(
-                        "GET", Endpoint.Authentication.NONE, request -> up(), "/health"),
+                Endpoint.at("GET", Endpoint.Authentication.NONE, request -> up(), "/health"),
                 Endpoint.at("GET", Endpoint.Authentication.NONE, this::ready, "/ready"));
     }
 

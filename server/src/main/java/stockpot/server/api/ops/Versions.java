@@ -18,8 +18,8 @@ public final class Versions implements EndpointGroup {
     static final List<String> NAMES =
             List.of(
                     "r0.0.1", "r0.1.0", "r0.2.0", "r0.3.0", "r0.4.0", "r0.5.0", "r0.6.0", "r0.6.1",
-                    "v1.1", "v1.2", "v1.3", "v1.4", "v1.5", "v1.6", "v1.7", "v1.8", "v1.9",
-                    "v1.10", "v1.11", "v1.12");
+                    "v1.1", "v1.2", "v1.3", "v1.4", "v1.5", "v1.6", "v1.7", "v1.8", "v1.9", "v1.10",
+                    "v1.11", "v1.12");
 
     /** What clients ask for by its proposal although it is part of a version by now. */
     private static final List<String> FEATURES =

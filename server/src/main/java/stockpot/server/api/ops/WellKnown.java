@@ -10,8 +10,8 @@ import stockpot.server.config.WellKnownConfig;
 import stockpot.server.matrix.error.MatrixErrors;
 
 /**
- * {@code /.well-known/matrix/…}, as configured. Client-Server API, "Server Discovery"; Server-Server
- * API, "Resolving server names".
+ * {@code /.well-known/matrix/…}, as configured. Client-Server API, "Server Discovery";
+ * Server-Server API, "Resolving server names".
  */
 public final class WellKnown implements EndpointGroup {
     private final WellKnownConfig config;

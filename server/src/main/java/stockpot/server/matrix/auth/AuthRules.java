@@ -107,9 +107,7 @@ public final class AuthRules {
         }
         // 1.2. In version 12 the form of the event already forbids a room id.
         if (!version.has(RoomRule.ROOM_ID_IS_CREATE_EVENT)
-                && !event.roomId()
-                        .value()
-                        .endsWith(":" + event.sender().server().value())) {
+                && !event.roomId().value().endsWith(":" + event.sender().server().value())) {
             return denied("the room id is not of the sender's server");
         }
         // 1.3

@@ -152,7 +152,8 @@ final class PowerLevelRules {
             Long old = LevelValue.find(before.path(user), version);
             Long level = LevelValue.find(now.path(user), version);
             boolean changed = !Objects.equals(old, level);
-            if (changed && ((old != null && old > allowedBefore) || (level != null && level > own))) {
+            if (changed
+                    && ((old != null && old > allowedBefore) || (level != null && level > own))) {
                 return "too little power to change the level of " + user;
             }
         }

@@ -26,8 +26,7 @@ public final class PowerLevels {
     private final Set<String> creators;
     private final RoomVersion version;
 
-    private PowerLevels(
-            @Nullable ObjectNode content, Set<String> creators, RoomVersion version) {
+    private PowerLevels(@Nullable ObjectNode content, Set<String> creators, RoomVersion version) {
         this.content = content;
         this.creators = creators;
         this.version = version;

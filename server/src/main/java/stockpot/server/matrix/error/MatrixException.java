@@ -31,7 +31,9 @@ public final class MatrixException extends RuntimeException {
         return code;
     }
 
-    /** Keys of the answer beside {@code errcode} and {@code error}, for example {@code soft_logout}. */
+    /**
+     * Keys of the answer beside {@code errcode} and {@code error}, for example {@code soft_logout}.
+     */
     public ObjectNode extra() {
         return extra;
     }

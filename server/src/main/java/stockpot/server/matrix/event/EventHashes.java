@@ -24,8 +24,7 @@ public final class EventHashes {
 
     /** Whether the content hash that an event carries is right. */
     public static boolean contentHashHolds(ObjectNode event) {
-        byte[] carried =
-                UnpaddedBase64.decode(event.path("hashes").path("sha256").asText(""));
+        byte[] carried = UnpaddedBase64.decode(event.path("hashes").path("sha256").asText(""));
         return carried != null && MessageDigest.isEqual(carried, contentHash(event));
     }
 

@@ -80,8 +80,7 @@ public final class Redaction {
                 LEVELS.forEach(level -> keep(content, kept, level));
                 keepIf(modern, content, kept, "invite");
             }
-            case EventTypes.ALIASES ->
-                    keepIf(version.has(ALIASES_RULES), content, kept, "aliases");
+            case EventTypes.ALIASES -> keepIf(version.has(ALIASES_RULES), content, kept, "aliases");
             case EventTypes.HISTORY_VISIBILITY -> keep(content, kept, "history_visibility");
             case EventTypes.REDACTION -> keepIf(modern, content, kept, "redacts");
             default -> {}

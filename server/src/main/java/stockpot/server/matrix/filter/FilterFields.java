@@ -34,8 +34,7 @@ final class FilterFields {
         return checked(body, key, RoomId::parse);
     }
 
-    private static @Nullable List<String> checked(
-            Body body, String key, Consumer<String> check) {
+    private static @Nullable List<String> checked(Body body, String key, Consumer<String> check) {
         List<String> texts = texts(body, key);
         if (texts != null) {
             try {

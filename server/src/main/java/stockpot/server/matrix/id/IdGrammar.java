@@ -12,9 +12,7 @@ final class IdGrammar {
     /** {@code sigil localpart : server}, where historical ids may have any localpart. */
     static boolean isSigilWithServer(String value, char sigil) {
         int colon = value.indexOf(':');
-        return isSigilOpaque(value, sigil)
-                && colon > 0
-                && isServerName(value.substring(colon + 1));
+        return isSigilOpaque(value, sigil) && colon > 0 && isServerName(value.substring(colon + 1));
     }
 
     static boolean isSigilOpaque(String value, char sigil) {
@@ -42,7 +40,8 @@ final class IdGrammar {
     static boolean isNewLocalpart(String localpart) {
         for (int i = 0; i < localpart.length(); i++) {
             char c = localpart.charAt(i);
-            boolean ok = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "._=/+-".indexOf(c) >= 0;
+            boolean ok =
+                    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "._=/+-".indexOf(c) >= 0;
             if (!ok) {
                 return false;
             }

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * A strict reader of one JSON document: RFC 8259 and nothing beside it. A parser of our own, because
- * the answers to J03–J10 decide whether two servers see the same event, and the library's answers
- * differ on nearly each of them. Depth bounds the recursion, so hostile nesting ends early.
+ * A strict reader of one JSON document: RFC 8259 and nothing beside it. A parser of our own,
+ * because the answers to J03–J10 decide whether two servers see the same event, and the library's
+ * answers differ on nearly each of them. Depth bounds the recursion, so hostile nesting ends early.
  */
 final class JsonReader {
     /** Longest number token, in characters (threat J10). */

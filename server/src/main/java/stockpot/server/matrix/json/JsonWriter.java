@@ -9,8 +9,8 @@ import java.util.Set;
 import stockpot.server.matrix.error.MatrixErrors;
 
 /**
- * Writes a tree as compact UTF-8 straight into a growing array; sorted by code point it is canonical
- * JSON. The escapes are those of canonical JSON in both cases (threat J11).
+ * Writes a tree as compact UTF-8 straight into a growing array; sorted by code point it is
+ * canonical JSON. The escapes are those of canonical JSON in both cases (threat J11).
  */
 final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -76,7 +76,8 @@ final class JsonWriter {
             case NUMBER -> number(node);
             case BOOLEAN -> ascii(node.booleanValue() ? "true" : "false");
             case NULL -> ascii("null");
-            case MISSING, POJO -> throw new IllegalArgumentException("not a JSON value: " + node.getNodeType());
+            case MISSING, POJO ->
+                    throw new IllegalArgumentException("not a JSON value: " + node.getNodeType());
         }
     }
 

@@ -143,8 +143,7 @@ final class RawNumber extends NumericNode {
     }
 
     @Override
-    public void serialize(JsonGenerator generator, SerializerProvider provider)
-            throws IOException {
+    public void serialize(JsonGenerator generator, SerializerProvider provider) throws IOException {
         generator.writeNumber(token);
     }
 

@@ -66,9 +66,7 @@ final class DefaultPushRules {
                         match("type", "m.room.member"),
                         match("content.membership", "invite"),
                         match("state_key", user.value())));
-        rules.add(
-                4,
-                rule(".m.rule.is_user_mention", actions("default", true), userMention(user)));
+        rules.add(4, rule(".m.rule.is_user_mention", actions("default", true), userMention(user)));
         return List.copyOf(rules);
     }
 

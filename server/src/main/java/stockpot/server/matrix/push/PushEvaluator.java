@@ -83,8 +83,7 @@ public final class PushEvaluator {
         return switch (condition) {
             case PushCondition.EventMatch(PropertyPath path, Glob pattern, boolean words) -> {
                 String text = path.find(properties).textValue();
-                yield text != null
-                        && (words ? pattern.matchesWord(text) : pattern.matches(text));
+                yield text != null && (words ? pattern.matchesWord(text) : pattern.matches(text));
             }
             case PushCondition.PropertyIs(PropertyPath path, JsonNode value) ->
                     isSame(path.find(properties), value);

@@ -69,8 +69,7 @@ public record PushRule(
                 || ruleId.indexOf('\\') >= 0) {
             throw MatrixErrors.invalidParam("the rule id must not start with '.' or hold slashes");
         }
-        return of(
-                ruleId, false, true, conditions(kind, body), pattern(kind, body), actions(body));
+        return of(ruleId, false, true, conditions(kind, body), pattern(kind, body), actions(body));
     }
 
     private static @Nullable ArrayNode conditions(PushRuleKind kind, ObjectNode body) {

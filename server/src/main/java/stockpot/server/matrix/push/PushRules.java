@@ -83,8 +83,7 @@ public final class PushRules {
     private static List<PushRule> join(List<PushRule> own, List<PushRule> defaults) {
         List<PushRule> all = new ArrayList<>(defaults);
         boolean master =
-                !defaults.isEmpty()
-                        && defaults.getFirst().ruleId().equals(DefaultPushRules.MASTER);
+                !defaults.isEmpty() && defaults.getFirst().ruleId().equals(DefaultPushRules.MASTER);
         all.addAll(master ? 1 : 0, own);
         return Collections.unmodifiableList(all);
     }
@@ -176,8 +175,7 @@ public final class PushRules {
      * @param before the rule of the user that it goes right before, or null
      * @param after the rule of the user that it goes right behind, or null
      * @throws stockpot.server.matrix.error.MatrixException {@code M_INVALID_PARAM} if those are not
-     *     rules of the user, {@code M_TOO_LARGE} past {@link
-     *     #MAX_RULES}
+     *     rules of the user, {@code M_TOO_LARGE} past {@link #MAX_RULES}
      */
     public PushRules put(
             PushRuleKind kind, PushRule rule, @Nullable String before, @Nullable String after) {
@@ -196,8 +194,7 @@ public final class PushRules {
         return with(kind, list);
     }
 
-    private static int place(
-            List<PushRule> list, @Nullable String before, @Nullable String after) {
+    private static int place(List<PushRule> list, @Nullable String before, @Nullable String after) {
         String anchor = before == null ? after : before;
         for (int i = 0; i < list.size(); i++) {
             PushRule rule = list.get(i);

@@ -35,8 +35,8 @@ public final class UnpaddedBase64 {
     }
 
     /**
-     * As {@link #decode}, but whatever stands in the bits behind the last byte: for seeds of our own
-     * only, where the spec's test vector has such bits.
+     * As {@link #decode}, but whatever stands in the bits behind the last byte: for seeds of our
+     * own only, where the spec's test vector has such bits.
      */
     public static byte @Nullable [] decodeLeniently(String text) {
         try {

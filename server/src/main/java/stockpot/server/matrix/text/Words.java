@@ -16,7 +16,9 @@ public final class Words {
 
     private Words() {}
 
-    /** The words of a text in their order, each once: letters and digits, folded, without accents. */
+    /**
+     * The words of a text in their order, each once: letters and digits, folded, without accents.
+     */
     public static List<String> of(String text) {
         Set<String> words = new LinkedHashSet<>();
         StringBuilder word = new StringBuilder();

@@ -50,8 +50,7 @@ public record RoomVersion(String id, StateResolution stateResolution, Set<RoomRu
     public static final RoomVersion V4 = V3.next("4", URL_SAFE_EVENT_IDS);
     public static final RoomVersion V5 = V4.next("5", KEY_VALIDITY);
     public static final RoomVersion V6 =
-            V5.next("6", STRICT_CANONICAL_JSON, GUARDED_NOTIFICATION_LEVELS)
-                    .without(ALIASES_RULES);
+            V5.next("6", STRICT_CANONICAL_JSON, GUARDED_NOTIFICATION_LEVELS).without(ALIASES_RULES);
     public static final RoomVersion V7 = V6.next("7", KNOCKING);
     public static final RoomVersion V8 = V7.next("8", RESTRICTED_JOINS, REDACTION_KEEPS_ALLOW);
     public static final RoomVersion V9 = V8.next("9", REDACTION_KEEPS_AUTHORISER);

@@ -14,10 +14,7 @@ public enum HistoryVisibility {
 
     /** The visibility that an event sets; {@code shared} without one or with an unknown value. */
     public static HistoryVisibility of(@Nullable Pdu event) {
-        String value =
-                event == null
-                        ? ""
-                        : event.content().path("history_visibility").asText("");
+        String value = event == null ? "" : event.content().path("history_visibility").asText("");
         return switch (value) {
             case "world_readable" -> WORLD_READABLE;
             case "invited" -> INVITED;

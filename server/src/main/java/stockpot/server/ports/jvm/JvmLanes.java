@@ -13,9 +13,8 @@ public final class JvmLanes implements Lanes {
         return Thread.ofPlatform()
                 .name(name)
                 .daemon(true)
-                .uncaughtExceptionHandler(
-                        (thread, failure) ->
-                                log.log(Level.ERROR, "thread " + thread.getName(), failure))
+                .uncaughtExceptionHandler((thread, failure) ->
+                        log.log(Level.ERROR, "thread " + thread.getName(), failure))
                 .start(body);
     }
 }

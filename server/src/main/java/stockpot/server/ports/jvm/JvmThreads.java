@@ -22,8 +22,7 @@ public final class JvmThreads implements Threads {
     private static Thread.Builder.OfVirtual builder(String name) {
         return Thread.ofVirtual()
                 .name(name)
-                .uncaughtExceptionHandler(
-                        (thread, failure) ->
-                                log.log(Level.ERROR, "thread " + thread.getName(), failure));
+                .uncaughtExceptionHandler((thread, failure) ->
+                        log.log(Level.ERROR, "thread " + thread.getName(), failure));
     }
 }

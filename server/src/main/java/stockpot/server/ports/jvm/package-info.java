@@ -1,6 +1,4 @@
-/**
- * The ports as the JVM has them, for production. Only {@code Wiring} makes these.
- */
+/** The ports as the JVM has them, for production. Only {@code Wiring} makes these. */
 @NullMarked
 package stockpot.server.ports.jvm;
 

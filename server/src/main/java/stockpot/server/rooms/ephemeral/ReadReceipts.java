@@ -60,11 +60,10 @@ public final class ReadReceipts {
             database.write(tx -> setMarker(tx, user, room, target));
             return;
         }
-        database.read(
-                tx -> {
-                    requireInThread(tx, target, thread);
-                    return true;
-                });
+        database.read(tx -> {
+            requireInThread(tx, target, thread);
+            return true;
+        });
         ReceiptRow receipt =
                 new ReceiptRow(
                         user,
@@ -135,8 +134,7 @@ public final class ReadReceipts {
         return true;
     }
 
-    private static boolean setMarker(
-            WriteTransaction tx, UserId user, RoomId room, Target target) {
+    private static boolean setMarker(WriteTransaction tx, UserId user, RoomId room, Target target) {
         String type = ReceiptKind.FULLY_READ.type();
         String before = AccountData.find(tx, user, room, type);
         if (before != null && stands(tx, target.room(), before) >= target.event().position()) {

@@ -33,6 +33,7 @@ public enum ReceiptKind {
                 return kind;
             }
         }
-        throw MatrixErrors.invalidParam("receipt type must be m.read, m.read.private or m.fully_read");
+        throw MatrixErrors.invalidParam(
+                "receipt type must be m.read, m.read.private or m.fully_read");
     }
 }

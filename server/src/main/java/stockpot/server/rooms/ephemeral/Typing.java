@@ -19,8 +19,8 @@ import stockpot.server.store.CommitListener;
 
 /**
  * Who is typing where; in memory only, counted from each start of the server on. One thread serves
- * all deadlines and ends when nobody is typing. Readers hear of a room at most once a second, however
- * many type (threat U04).
+ * all deadlines and ends when nobody is typing. Readers hear of a room at most once a second,
+ * however many type (threat U04).
  */
 public final class Typing implements CommitListener {
     /** Longer wishes are cut to this. */
@@ -199,9 +199,7 @@ public final class Typing implements CommitListener {
     }
 
     private static long untilPublished(Room room, long now) {
-        return room.everPublished
-                ? Math.max(0, room.publishedAt + SPACING.toNanos() - now)
-                : 0;
+        return room.everPublished ? Math.max(0, room.publishedAt + SPACING.toNanos() - now) : 0;
     }
 
     private void publishDue() {

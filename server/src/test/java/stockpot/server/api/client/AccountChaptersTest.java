@@ -26,8 +26,7 @@ class AccountChaptersTest {
     }
 
     private static HttpResponse<String> post(TestHttp http, String path, ObjectNode body) {
-        return http.send(
-                http.to(path).POST(HttpRequest.BodyPublishers.ofString(Json.text(body))));
+        return http.send(http.to(path).POST(HttpRequest.BodyPublishers.ofString(Json.text(body))));
     }
 
     private static ObjectNode password(String name) {
@@ -65,8 +64,7 @@ class AccountChaptersTest {
             ObjectNode whoami = TestHttp.json(http.get(token, V3 + "/account/whoami"));
             assertEquals(session.path("device_id"), whoami.path("device_id"));
             assertFalse(whoami.path("is_guest").asBoolean(true));
-            assertEquals(
-                    200, http.send("POST", token, V3 + "/logout", Json.object()).statusCode());
+            assertEquals(200, http.send("POST", token, V3 + "/logout", Json.object()).statusCode());
             assertEquals(401, http.get(token, V3 + "/account/whoami").statusCode());
             assertEquals(403, post(http, V3 + "/login", login("alice", "no")).statusCode());
         }
@@ -159,10 +157,8 @@ class AccountChaptersTest {
             ObjectNode device = TestHttp.json(http.get(token, path));
             assertEquals("Work", device.path("display_name").asText());
             assertEquals(404, http.get(token, V3 + "/devices/NONE").statusCode());
-            assertEquals(
-                    404, http.send("PUT", token, V3 + "/devices/NONE", name).statusCode());
-            HttpResponse<String> challenge =
-                    http.send(http.as(token, path).DELETE());
+            assertEquals(404, http.send("PUT", token, V3 + "/devices/NONE", name).statusCode());
+            HttpResponse<String> challenge = http.send(http.as(token, path).DELETE());
             assertEquals(401, challenge.statusCode());
             assertTrue(TestHttp.json(challenge).has("session"));
             assertEquals(200, http.send("DELETE", token, path, password("alice")).statusCode());
@@ -170,8 +166,7 @@ class AccountChaptersTest {
             assertEquals(404, http.get(token, path).statusCode());
             ObjectNode many = password("alice");
             many.putArray("devices").add("HERE").add("NONE");
-            assertEquals(
-                    200, http.send("POST", token, V3 + "/delete_devices", many).statusCode());
+            assertEquals(200, http.send("POST", token, V3 + "/delete_devices", many).statusCode());
             assertEquals(401, http.get(token, V3 + "/account/whoami").statusCode());
         }
     }
@@ -200,9 +195,7 @@ class AccountChaptersTest {
                     403,
                     http.send("POST", bob, alice + "/openid/request_token", Json.object())
                             .statusCode());
-            assertEquals(
-                    403,
-                    http.get(bob, V3 + "/presence/@stranger:test/status").statusCode());
+            assertEquals(403, http.get(bob, V3 + "/presence/@stranger:test/status").statusCode());
         }
     }
 
@@ -219,20 +212,17 @@ class AccountChaptersTest {
             assertEquals(data, TestHttp.json(http.get(token, path)));
             assertEquals(
                     405,
-                    http.send("PUT", token, own + "/account_data/m.push_rules", data)
-                            .statusCode());
+                    http.send("PUT", token, own + "/account_data/m.push_rules", data).statusCode());
             String tags = own + "/rooms/%21r%3Atest/tags";
             assertEquals(200, http.send("PUT", token, tags + "/u.a", data).statusCode());
-            assertEquals(
-                    "{\"tags\":{\"u.a\":{\"cats\":true}}}", http.get(token, tags).body());
+            assertEquals("{\"tags\":{\"u.a\":{\"cats\":true}}}", http.get(token, tags).body());
             ObjectNode filter =
                     TestHttp.json(http.send("POST", token, own + "/filter", Json.object()));
             String id = filter.path("filter_id").asText();
             assertEquals("{}", http.get(token, own + "/filter/" + id).body());
             String profile = V3 + "/profile/@alice:test";
             ObjectNode name = Json.object().put("displayname", "Alice Å");
-            assertEquals(
-                    200, http.send("PUT", token, profile + "/displayname", name).statusCode());
+            assertEquals(200, http.send("PUT", token, profile + "/displayname", name).statusCode());
             assertEquals(name, TestHttp.json(http.send(http.to(profile + "/displayname"))));
             assertEquals(name, TestHttp.json(http.send(http.to(profile))));
             assertEquals(404, http.send(http.to(V3 + "/profile/@no:test")).statusCode());
@@ -335,8 +325,7 @@ class AccountChaptersTest {
                             "/_matrix/static/client/login/?device_id=%3Cscript%3E")) {
                 HttpResponse<String> page = http.send(http.to(path));
                 assertEquals(200, page.statusCode(), path);
-                String policy =
-                        page.headers().firstValue("Content-Security-Policy").orElse("none");
+                String policy = page.headers().firstValue("Content-Security-Policy").orElse("none");
                 assertTrue(policy.contains("default-src 'none'"), policy);
                 assertTrue(policy.contains("frame-ancestors 'none'"), policy);
                 assertFalse(policy.contains("unsafe"), policy);
@@ -365,8 +354,7 @@ class AccountChaptersTest {
             byte[] key = TestUsers.SHARED_SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8);
             mac.init(new javax.crypto.spec.SecretKeySpec(key, "HmacSHA1"));
             byte[] text =
-                    (nonce + "\0root\0pw\0admin")
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    (nonce + "\0root\0pw\0admin").getBytes(java.nio.charset.StandardCharsets.UTF_8);
             ObjectNode body =
                     Json.object()
                             .put("nonce", nonce)
@@ -400,11 +388,10 @@ class AccountChaptersTest {
                 assertEquals(403, http.get(root, path).statusCode());
                 assertEquals(403, http.send("PUT", root, path, body).statusCode());
             }
-            database.write(
-                    tx ->
-                            tx.update(
-                                    "UPDATE users SET admin = 1"
-                                            + " WHERE name IN ('@root:test', '@boss:test')"));
+            database.write(tx ->
+                    tx.update(
+                            "UPDATE users SET admin = 1"
+                                    + " WHERE name IN ('@root:test', '@boss:test')"));
             for (String kind : paths) {
                 String base = "/_matrix/client/v1/admin/" + kind + "/";
                 assertEquals(200, http.get(root, base + "@alice:test").statusCode());
@@ -426,8 +413,7 @@ class AccountChaptersTest {
             assertEquals(401, locked.statusCode());
             assertEquals("M_USER_LOCKED", TestHttp.json(locked).path("errcode").asText());
             assertTrue(TestHttp.json(locked).path("soft_logout").asBoolean());
-            assertEquals(
-                    200, http.send("POST", alice, V3 + "/logout", Json.object()).statusCode());
+            assertEquals(200, http.send("POST", alice, V3 + "/logout", Json.object()).statusCode());
             assertTrue(users.devices.list(users.user("alice")).isEmpty());
         }
     }
@@ -441,8 +427,7 @@ class AccountChaptersTest {
             String path = V3 + "/admin/whois/@alice:test";
             ObjectNode seen = TestHttp.json(http.get(alice, path));
             assertEquals(
-                    "127.0.0.1",
-                    seen.at("/devices/HERE/sessions/0/connections/0/ip").asText());
+                    "127.0.0.1", seen.at("/devices/HERE/sessions/0/connections/0/ip").asText());
             assertEquals(403, http.get(bob, path).statusCode());
         }
     }

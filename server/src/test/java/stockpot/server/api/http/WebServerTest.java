@@ -51,7 +51,8 @@ class WebServerTest {
                         "encoding-gzip",
                         "webclient",
                         "cors")) {
-            assertTrue(jars.stream().noneMatch(jar -> jar.contains(unused)), unused + " in " + jars);
+            assertTrue(
+                    jars.stream().noneMatch(jar -> jar.contains(unused)), unused + " in " + jars);
         }
     }
 

@@ -151,7 +151,10 @@ class OpsTest {
         for (String name : asked) {
             String base = name;
             for (String suffix : List.of("_bucket", "_sum", "_count")) {
-                base = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : base;
+                base =
+                        name.endsWith(suffix)
+                                ? name.substring(0, name.length() - suffix.length())
+                                : base;
             }
             if (!counted.contains(base) && !counted.contains(name)) {
                 missing.add(name);

@@ -104,23 +104,30 @@ class AuthRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"'@bob:x'", "{}", "['bob']", "[5]", "[null]", "['@bob:x','']", "null", "[['@a:b']]"})
+            strings = {
+                "'@bob:x'",
+                "{}",
+                "['bob']",
+                "[5]",
+                "[null]",
+                "['@bob:x','']",
+                "null",
+                "[['@a:b']]"
+            })
     void a08_additionalCreatorsAreUserIds(String creators) {
         ObjectNode content = Json.object();
         content.set("additional_creators", Json.trustedValue(creators.replace('\'', '"')));
         assertDenied(
                 "additional_creators must be a list of user ids",
                 TestRoom.empty(RoomVersion.V12).judge(create(RoomVersion.V12, content)));
-        assertAllowed(
-                TestRoom.empty(RoomVersion.V11).judge(create(RoomVersion.V11, content)));
+        assertAllowed(TestRoom.empty(RoomVersion.V11).judge(create(RoomVersion.V11, content)));
     }
 
     @Test
     void a08_wellFormedAdditionalCreatorsAreAllowed() {
         for (String creators : List.of("[]", "['@bob:x']", "['@bob:x','@c:d']")) {
             ObjectNode content = json("{'additional_creators':" + creators + "}");
-            assertAllowed(
-                    TestRoom.empty(RoomVersion.V12).judge(create(RoomVersion.V12, content)));
+            assertAllowed(TestRoom.empty(RoomVersion.V12).judge(create(RoomVersion.V12, content)));
         }
     }
 
@@ -140,8 +147,7 @@ class AuthRulesTest {
         ObjectNode moved =
                 room.build(ALICE, "m.room.message", null, Json.object()).json().deepCopy();
         moved.put("room_id", "!other:kitchen.example");
-        assertDenied(
-                "the create event is of another room", room.judge(Pdu.of(moved, version)));
+        assertDenied("the create event is of another room", room.judge(Pdu.of(moved, version)));
     }
 
     @ParameterizedTest
@@ -173,10 +179,10 @@ class AuthRulesTest {
                 room.judge(BOB, "m.room.aliases", "kitchen.example", Json.object()).isAllowed());
         // Not even membership is asked for.
         assertEquals(
-                rule, room.judge(ZARA, "m.room.aliases", "pantry.example", Json.object()).isAllowed());
+                rule,
+                room.judge(ZARA, "m.room.aliases", "pantry.example", Json.object()).isAllowed());
         assertFalse(room.judge(BOB, "m.room.aliases", "pantry.example", Json.object()).isAllowed());
-        assertEquals(
-                !rule, room.judge(BOB, "m.room.aliases", null, Json.object()).isAllowed());
+        assertEquals(!rule, room.judge(BOB, "m.room.aliases", null, Json.object()).isAllowed());
         assertEquals(
                 !rule,
                 room.judge(ALICE, "m.room.aliases", "pantry.example", Json.object()).isAllowed());
@@ -224,7 +230,8 @@ class AuthRulesTest {
                 "sending y takes power level 30, not 20", room.judge(BOB, "y", "", Json.object()));
         room.levels("{'events':{'x':21},'users':{'@bob:kitchen.example':20}}");
         assertDenied(
-                "sending x takes power level 21, not 20", room.judge(BOB, "x", null, Json.object()));
+                "sending x takes power level 21, not 20",
+                room.judge(BOB, "x", null, Json.object()));
     }
 
     @ParameterizedTest
@@ -352,20 +359,22 @@ class AuthRulesTest {
         Pdu event = room.build(ALICE, "m.room.message", null, Json.object());
         List<Pdu> without = new ArrayList<>(entries(room, event));
         without.removeIf(entry -> entry.type().equals("m.room.create"));
-        AuthDecision decision =
-                AuthRules.checkAuthEvents(event, version, without, pdu -> false);
+        AuthDecision decision = AuthRules.checkAuthEvents(event, version, without, pdu -> false);
         if (version.has(RoomRule.ROOM_ID_IS_CREATE_EVENT)) {
             assertAllowed(decision);
             List<Pdu> with = new ArrayList<>(without);
             with.add(room.get("m.room.create"));
-            assertFalse(
-                    AuthRules.checkAuthEvents(event, version, with, pdu -> false).isAllowed());
+            assertFalse(AuthRules.checkAuthEvents(event, version, with, pdu -> false).isAllowed());
         } else {
             assertDenied("no create event among the auth events", decision);
         }
     }
 
-    private static List<String> slots(RoomVersion version, String type, @org.jspecify.annotations.Nullable String key, ObjectNode content) {
+    private static List<String> slots(
+            RoomVersion version,
+            String type,
+            @org.jspecify.annotations.Nullable String key,
+            ObjectNode content) {
         return AuthEventSelection.slots(version, BOB, type, key, content).stream()
                 .map(slot -> slot.type().replace("m.room.", "") + "/" + slot.key())
                 .toList();
@@ -378,7 +387,8 @@ class AuthRulesTest {
         assertEquals(List.of(), slots(v7, "m.room.create", "", Json.object()));
         assertEquals(common, slots(v7, "m.room.message", null, Json.object()));
         assertEquals(
-                common.subList(1, 3), slots(RoomVersion.V12, "m.room.message", null, Json.object()));
+                common.subList(1, 3),
+                slots(RoomVersion.V12, "m.room.message", null, Json.object()));
         assertEquals(common, slots(v7, "m.room.member", null, membership("join")));
         String target = "member/@zara:pantry.example";
         assertEquals(plus(common, target), member(v7, "{'membership':'leave'}"));
@@ -444,8 +454,7 @@ class AuthRulesTest {
     void stateIsMadeOfStateEventsOnly() {
         TestRoom room = TestRoom.of(RoomVersion.V11);
         Pdu rules = room.get("m.room.join_rules");
-        AuthState state =
-                AuthState.of(List.of(rules, room.build(ALICE, "x", null, Json.object())));
+        AuthState state = AuthState.of(List.of(rules, room.build(ALICE, "x", null, Json.object())));
         assertEquals(rules, Objects.requireNonNull(state.get("m.room.join_rules", "")));
         assertEquals(null, state.get("x", ""));
     }

@@ -71,13 +71,11 @@ class MembershipRulesTest {
     @Test
     void firstJoinIsOfTheCreatorThatTheVersionMeans() {
         TestRoom old =
-                TestRoom.created(
-                        RoomVersion.V10, content -> content.put("creator", BOB.value()));
+                TestRoom.created(RoomVersion.V10, content -> content.put("creator", BOB.value()));
         assertAllowed(judge(old, BOB, BOB, "join"));
         assertDenied("you are not invited to this room", judge(old, ALICE, ALICE, "join"));
         TestRoom modern =
-                TestRoom.created(
-                        RoomVersion.V11, content -> content.put("creator", BOB.value()));
+                TestRoom.created(RoomVersion.V11, content -> content.put("creator", BOB.value()));
         assertAllowed(judge(modern, ALICE, ALICE, "join"));
         assertDenied("you are not invited to this room", judge(modern, BOB, BOB, "join"));
         TestRoom shared =
@@ -94,8 +92,7 @@ class MembershipRulesTest {
         ObjectNode join =
                 room.build(ALICE, MEMBER, ALICE.value(), membership("join")).json().deepCopy();
         join.withArray("prev_events").add("$another");
-        assertDenied(
-                "you are not invited to this room", room.judge(Pdu.of(join, RoomVersion.V10)));
+        assertDenied("you are not invited to this room", room.judge(Pdu.of(join, RoomVersion.V10)));
     }
 
     /** Which memberships may turn into a join, by join rule and version. */
@@ -160,10 +157,8 @@ class MembershipRulesTest {
     @MethodSource("versions")
     void a10_nobodyJoinsOrKnocksForOthers(RoomVersion version) {
         TestRoom room = TestRoom.of(version).joinRule("public").member(BOB, "join");
-        assertDenied(
-                "nobody can join for another user", judge(room, BOB, CHARLIE, "join"));
-        assertDenied(
-                "nobody can join for another user", judge(room, ALICE, CHARLIE, "join"));
+        assertDenied("nobody can join for another user", judge(room, BOB, CHARLIE, "join"));
+        assertDenied("nobody can join for another user", judge(room, ALICE, CHARLIE, "join"));
         room.joinRule("knock");
         assertEquals(
                 Integer.parseInt(version.id()) < 7
@@ -184,13 +179,11 @@ class MembershipRulesTest {
             assertAllowed(room.judge(BOB, MEMBER, BOB.value(), authorised(CHARLIE.value())));
             room.levels("{'invite':50}");
             String mayNot = "who authorised the join may not invite";
-            assertDenied(
-                    mayNot, room.judge(BOB, MEMBER, BOB.value(), authorised(CHARLIE.value())));
+            assertDenied(mayNot, room.judge(BOB, MEMBER, BOB.value(), authorised(CHARLIE.value())));
             room.levels("{'invite':50,'users':{'@charlie:kitchen.example':50}}");
             assertAllowed(room.judge(BOB, MEMBER, BOB.value(), authorised(CHARLIE.value())));
             room.member(CHARLIE, "leave");
-            assertDenied(
-                    mayNot, room.judge(BOB, MEMBER, BOB.value(), authorised(CHARLIE.value())));
+            assertDenied(mayNot, room.judge(BOB, MEMBER, BOB.value(), authorised(CHARLIE.value())));
             room.member(BOB, "ban");
             assertDenied(
                     "@bob:kitchen.example is banned from the room",
@@ -266,9 +259,7 @@ class MembershipRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "none, 13", "leave, 13", "ban, 13", "invite, 1", "join, 1", "knock, 7"
-    })
+    @CsvSource({"none, 13", "leave, 13", "ban, 13", "invite, 1", "join, 1", "knock, 7"})
     void leavingIsForThoseWhoAreIn(String before, int firstAllowed) {
         for (RoomVersion version : RoomVersion.ALL) {
             assertEquals(
@@ -303,8 +294,15 @@ class MembershipRulesTest {
         for (RoomVersion version : RoomVersion.ALL) {
             TestRoom room = withBob(version, before).member(CHARLIE, "join");
             room.levels(
-                    "{'kick':" + kick + ",'ban':" + ban + ",'users':{'@charlie:kitchen.example':"
-                            + charlie + ",'@bob:kitchen.example':" + bob + "}}");
+                    "{'kick':"
+                            + kick
+                            + ",'ban':"
+                            + ban
+                            + ",'users':{'@charlie:kitchen.example':"
+                            + charlie
+                            + ",'@bob:kitchen.example':"
+                            + bob
+                            + "}}");
             AuthDecision decision = judge(room, CHARLIE, BOB, wanted);
             if (reason.isEmpty()) {
                 assertAllowed(decision);
@@ -343,7 +341,11 @@ class MembershipRulesTest {
     @ParameterizedTest
     @CsvSource({
         // rule, first version that can knock
-        "knock, 7", "knock_restricted, 10", "public, 13", "invite, 13", "restricted, 13"
+        "knock, 7",
+        "knock_restricted, 10",
+        "public, 13",
+        "invite, 13",
+        "restricted, 13"
     })
     void a15_knockingTakesItsRuleAndVersion(String rule, int first) {
         for (RoomVersion version : RoomVersion.ALL) {

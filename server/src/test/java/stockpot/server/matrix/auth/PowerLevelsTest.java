@@ -31,8 +31,7 @@ class PowerLevelsTest {
 
     private static PowerLevels levels(RoomVersion version, String content) {
         TestRoom room = TestRoom.of(version).levels(content);
-        return PowerLevels.of(
-                room.get("m.room.power_levels"), room.get("m.room.create"), version);
+        return PowerLevels.of(room.get("m.room.power_levels"), room.get("m.room.create"), version);
     }
 
     @ParameterizedTest
@@ -91,9 +90,7 @@ class PowerLevelsTest {
     @Test
     void namedUsersAreNotAtTheDefault() {
         PowerLevels levels =
-                levels(
-                        RoomVersion.V11,
-                        "{'users_default':5,'users':{'@bob:kitchen.example':1}}");
+                levels(RoomVersion.V11, "{'users_default':5,'users':{'@bob:kitchen.example':1}}");
         assertEquals(1, levels.user(BOB));
         assertEquals(5, levels.user(CHARLIE));
         assertEquals(5, levels.user(ALICE));
@@ -108,7 +105,8 @@ class PowerLevelsTest {
                                     version,
                                     content -> {
                                         content.put("creator", BOB.value());
-                                        content.putArray("additional_creators").add(CHARLIE.value());
+                                        content.putArray("additional_creators")
+                                                .add(CHARLIE.value());
                                     })
                             .get("m.room.create");
             Set<String> expected =
@@ -164,12 +162,12 @@ class PowerLevelsTest {
             })
     void a06_spellingsOfLevels(String value, int last, long level) {
         for (RoomVersion version : RoomVersion.ALL) {
-            boolean canBeSent = !value.matches("-?[0-9.]+[eE.0-9-]+") || Integer.parseInt(version.id()) <= 5;
+            boolean canBeSent =
+                    !value.matches("-?[0-9.]+[eE.0-9-]+") || Integer.parseInt(version.id()) <= 5;
             if (!canBeSent) {
                 continue; // strict JSON refuses the event before
             }
-            Long found =
-                    LevelValue.find(Json.trustedValue(value.replace('\'', '"')), version);
+            Long found = LevelValue.find(Json.trustedValue(value.replace('\'', '"')), version);
             Long expected = Integer.parseInt(version.id()) <= last ? level : null;
             assertEquals(expected, found, value + " in " + version);
         }
@@ -190,8 +188,11 @@ class PowerLevelsTest {
     private static TestRoom roomWithBobAt(RoomVersion version, long level, String rest) {
         TestRoom room = TestRoom.of(version).member(BOB, "join");
         return room.levels(
-                "{'events':{'m.room.power_levels':0},'users':{'@bob:kitchen.example':" + level
-                        + ",'@charlie:kitchen.example':40}" + rest + "}");
+                "{'events':{'m.room.power_levels':0},'users':{'@bob:kitchen.example':"
+                        + level
+                        + ",'@charlie:kitchen.example':40}"
+                        + rest
+                        + "}");
     }
 
     private static AuthDecision bobSets(TestRoom room, long level, String rest) {
@@ -201,13 +202,21 @@ class PowerLevelsTest {
                 "",
                 json(
                         "{'events':{'m.room.power_levels':0},'users':{'@bob:kitchen.example':"
-                                + level + ",'@charlie:kitchen.example':40}" + rest + "}"));
+                                + level
+                                + ",'@charlie:kitchen.example':40}"
+                                + rest
+                                + "}"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "users_default", "events_default", "state_default", "ban", "redact", "kick",
+                "users_default",
+                "events_default",
+                "state_default",
+                "ban",
+                "redact",
+                "kick",
                 "invite"
             })
     void a07_fieldsChangeWithinOnesOwnPower(String field) {
@@ -217,8 +226,7 @@ class PowerLevelsTest {
                     new long[][] {{0, 50, 1}, {0, 51, 0}, {50, 0, 1}, {51, 0, 0}, {51, 51, 1}}) {
                 TestRoom room = roomWithBobAt(version, 50, ",'" + field + "':" + change[0]);
                 if (field.equals("events_default") || field.equals("state_default")) {
-                    room =
-                            roomWithBobAt(version, 50, ",'" + field + "':" + change[0]);
+                    room = roomWithBobAt(version, 50, ",'" + field + "':" + change[0]);
                 }
                 AuthDecision decision = bobSets(room, 50, ",'" + field + "':" + change[1]);
                 if (change[2] == 1) {
@@ -258,8 +266,15 @@ class PowerLevelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "10, 50, true", "10, 51, false", "51, 10, false", "50, 10, true", "51, 51, true",
-        "'', 50, true", "'', 51, false", "50, '', true", "51, '', false"
+        "10, 50, true",
+        "10, 51, false",
+        "51, 10, false",
+        "50, 10, true",
+        "51, 51, true",
+        "'', 50, true",
+        "'', 51, false",
+        "50, '', true",
+        "51, '', false"
     })
     void a07_entriesOfEventsAndNotificationsChangeWithinOnesOwnPower(
             String before, String after, boolean allowed) {
@@ -366,7 +381,8 @@ class PowerLevelsTest {
                                 "m.room.power_levels",
                                 "",
                                 json(
-                                        "{'notifications':" + odd
+                                        "{'notifications':"
+                                                + odd
                                                 + (version.equals(RoomVersion.V12)
                                                         ? "}"
                                                         : ",'users':{'@alice:kitchen.example':100}}")));
@@ -413,7 +429,9 @@ class PowerLevelsTest {
                                 "m.room.power_levels",
                                 "",
                                 json(
-                                        "{'users':{'" + user + "':100"
+                                        "{'users':{'"
+                                                + user
+                                                + "':100"
                                                 + (version.equals(RoomVersion.V11)
                                                                 && !user.equals(ALICE.value())
                                                         ? ",'@alice:kitchen.example':100"

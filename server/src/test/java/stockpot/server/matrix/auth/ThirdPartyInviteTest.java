@@ -74,8 +74,7 @@ class ThirdPartyInviteTest {
         assertDenied(NOT_SIGNED, judge(room, content(signed(OTHER))));
         room.member(BOB, "ban");
         assertDenied(
-                "@bob:kitchen.example is banned from the room",
-                judge(room, content(signed(KEY))));
+                "@bob:kitchen.example is banned from the room", judge(room, content(signed(KEY))));
     }
 
     @Test
@@ -89,10 +88,16 @@ class ThirdPartyInviteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}", "{'signed':null}", "{'signed':5}", "{'signed':{}}",
-                "{'signed':{'mxid':'@bob:kitchen.example'}}", "{'signed':{'token':'token'}}",
+                "{}",
+                "{'signed':null}",
+                "{'signed':5}",
+                "{'signed':{}}",
+                "{'signed':{'mxid':'@bob:kitchen.example'}}",
+                "{'signed':{'token':'token'}}",
                 "{'signed':{'mxid':5,'token':'token'}}",
-                "{'signed':{'mxid':'@bob:kitchen.example','token':5}}", "5", "null"
+                "{'signed':{'mxid':'@bob:kitchen.example','token':5}}",
+                "5",
+                "null"
             })
     void a12_whatIsSignedMustNameUserAndToken(String thirdParty) {
         ObjectNode content = membership("invite");
@@ -127,7 +132,9 @@ class ThirdPartyInviteTest {
                         signed ->
                                 signed.putObject("signatures").putObject("x").put("ed25519:0", "*"),
                         signed ->
-                                signed.putObject("signatures").putObject("x").put("ed25519:0", 5))) {
+                                signed.putObject("signatures")
+                                        .putObject("x")
+                                        .put("ed25519:0", 5))) {
             ObjectNode signed = signed(KEY);
             change.accept(signed);
             assertDenied(NOT_SIGNED, judge(room(), content(signed)));
@@ -138,9 +145,7 @@ class ThirdPartyInviteTest {
     void a12_oddKeysAreNoKeys() {
         ObjectNode invite = json("{'public_key':5,'public_keys':['x',{'public_key':'*'},{}]}");
         assertDenied(NOT_SIGNED, judge(room(RoomVersion.V12, invite), content(signed(KEY))));
-        assertDenied(
-                NOT_SIGNED,
-                judge(room(RoomVersion.V12, Json.object()), content(signed(KEY))));
+        assertDenied(NOT_SIGNED, judge(room(RoomVersion.V12, Json.object()), content(signed(KEY))));
     }
 
     @Test

@@ -64,8 +64,7 @@ class MatrixErrorsTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void statusAndCodeStandTogether(
-            MatrixException refusal, int status, String code, String rest) {
+    void statusAndCodeStandTogether(MatrixException refusal, int status, String code, String rest) {
         assertEquals(status, refusal.status());
         assertEquals(code, refusal.code().toString());
         assertEquals(

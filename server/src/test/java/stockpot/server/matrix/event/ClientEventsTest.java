@@ -20,9 +20,13 @@ class ClientEventsTest {
         Pdu event = ROOM.build(ALICE, "m.room.message", null, json("{'body':'x'}"));
         ObjectNode expected =
                 json(
-                        "{'room_id':'" + event.roomId() + "','event_id':'" + event.eventId()
+                        "{'room_id':'"
+                                + event.roomId()
+                                + "','event_id':'"
+                                + event.eventId()
                                 + "','type':'m.room.message','sender':'@alice:kitchen.example',"
-                                + "'origin_server_ts':" + event.originServerTs()
+                                + "'origin_server_ts':"
+                                + event.originServerTs()
                                 + ",'content':{'body':'x'},'unsigned':{'age':5}}");
         assertEquals(expected, ClientEvents.full(event, json("{'age':5}")));
         expected.remove("room_id");

@@ -45,8 +45,7 @@ class EventBuilderTest {
             assertTrue(EventHashes.contentHashHolds(event.json()));
             ObjectNode redacted = Redaction.redact(event.json(), version);
             assertTrue(
-                    Signatures.verify(
-                            redacted, "kitchen.example", KEY.keyId(), KEY.verifyKey()));
+                    Signatures.verify(redacted, "kitchen.example", KEY.keyId(), KEY.verifyKey()));
             assertEquals(event, Pdu.of(event.json().deepCopy(), version));
             assertEquals(7, event.depth());
             assertEquals(List.of(new EventId("$before:x")), event.prevEvents());
@@ -144,10 +143,8 @@ class EventBuilderTest {
     void j12_namesOfStateHoldNoNulButContentsMay() {
         TestRoom room = TestRoom.of(RoomVersion.V12);
         for (String bad : List.of("\0", "a\0b")) {
-            assertThrows(
-                    MatrixException.class, () -> room.build(ALICE, bad, null, Json.object()));
-            assertThrows(
-                    MatrixException.class, () -> room.build(ALICE, "x", bad, Json.object()));
+            assertThrows(MatrixException.class, () -> room.build(ALICE, bad, null, Json.object()));
+            assertThrows(MatrixException.class, () -> room.build(ALICE, "x", bad, Json.object()));
         }
         Pdu event = room.build(ALICE, "x", null, Json.object().put("body", "\0"));
         assertTrue(event.text().contains("\\u0000"));
@@ -157,8 +154,7 @@ class EventBuilderTest {
     @Test
     void draftsCopyTheirLists() {
         List<EventId> ids = new java.util.ArrayList<>(List.of(new EventId("$a")));
-        PduDraft draft =
-                new PduDraft(null, ALICE, "x", "", Json.object(), 0, 0, ids, ids, null);
+        PduDraft draft = new PduDraft(null, ALICE, "x", "", Json.object(), 0, 0, ids, ids, null);
         ids.clear();
         assertEquals(1, draft.prevEvents().size());
         assertEquals(1, draft.authEvents().size());

@@ -75,13 +75,15 @@ class PduTest {
     @Test
     void membershipIsReadIfItIsAString() {
         assertEquals(
-                "join", Pdu.of(with("content", "{'membership':'join'}"), RoomVersion.V6).membership());
+                "join",
+                Pdu.of(with("content", "{'membership':'join'}"), RoomVersion.V6).membership());
         assertNull(Pdu.of(with("content", "{'membership':5}"), RoomVersion.V6).membership());
     }
 
     @Test
     void storedEventsKeepTheirTextAndId() {
-        String text = "{\"type\":\"x\",\"room_id\":\"!r\",\"sender\":\"@a:b\",\"unsigned\":{\"age\":3}}";
+        String text =
+                "{\"type\":\"x\",\"room_id\":\"!r\",\"sender\":\"@a:b\",\"unsigned\":{\"age\":3}}";
         Pdu event = Pdu.trusted(text, RoomVersion.V12, new EventId("$known"));
         assertEquals(text, event.text());
         assertEquals("$known", event.eventId().value());
@@ -123,7 +125,8 @@ class PduTest {
         assertEquals(Json.object(), event.redacted().content());
         assertEquals(Json.text(event.redacted().json()), event.redacted().text());
         assertNotEquals(
-                event.eventId(), Pdu.of(with("hashes", "{'sha256':'x'}"), RoomVersion.V10).eventId());
+                event.eventId(),
+                Pdu.of(with("hashes", "{'sha256':'x'}"), RoomVersion.V10).eventId());
         ObjectNode signed = with("signatures", "{'s':{'ed25519:1':'x'}}");
         assertEquals(event.eventId(), Pdu.of(signed, RoomVersion.V10).eventId());
     }
@@ -175,7 +178,12 @@ class PduTest {
     void j01_depthPast53BitsIsRefusedFromVersion6On() {
         assertEquals("M_BAD_JSON", refusal(with("depth", "9007199254740992"), RoomVersion.V6));
         assertEquals("M_BAD_JSON", refusal(with("content", "{'a':[1.5]}"), RoomVersion.V12));
-        assertEquals("$", Pdu.of(with("content", "{'a':1.5}"), RoomVersion.V5).eventId().value().substring(0, 1));
+        assertEquals(
+                "$",
+                Pdu.of(with("content", "{'a':1.5}"), RoomVersion.V5)
+                        .eventId()
+                        .value()
+                        .substring(0, 1));
     }
 
     @ParameterizedTest
@@ -183,12 +191,29 @@ class PduTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "type | 5", "type | null", "sender | 5", "sender | 'alice'", "room_id | 5",
-                "room_id | 'r'", "state_key | 5", "state_key | null", "content | []",
-                "content | 'x'", "content | null", "unsigned | 5", "unsigned | null",
-                "origin_server_ts | 'x'", "origin_server_ts | null", "depth | {}", "depth | '5'",
-                "prev_events | {}", "prev_events | [5]", "prev_events | [['$a',{}]]",
-                "prev_events | ['a']", "auth_events | 5", "auth_events | [null]"
+                "type | 5",
+                "type | null",
+                "sender | 5",
+                "sender | 'alice'",
+                "room_id | 5",
+                "room_id | 'r'",
+                "state_key | 5",
+                "state_key | null",
+                "content | []",
+                "content | 'x'",
+                "content | null",
+                "unsigned | 5",
+                "unsigned | null",
+                "origin_server_ts | 'x'",
+                "origin_server_ts | null",
+                "depth | {}",
+                "depth | '5'",
+                "prev_events | {}",
+                "prev_events | [5]",
+                "prev_events | [['$a',{}]]",
+                "prev_events | ['a']",
+                "auth_events | 5",
+                "auth_events | [null]"
             })
     void j13_fieldsOfTheWrongTypeAreRefused(String key, String value) {
         String code = refusal(with(key, value), RoomVersion.V10);
@@ -198,8 +223,14 @@ class PduTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "type", "sender", "room_id", "content", "origin_server_ts", "depth",
-                "prev_events", "auth_events"
+                "type",
+                "sender",
+                "room_id",
+                "content",
+                "origin_server_ts",
+                "depth",
+                "prev_events",
+                "auth_events"
             })
     void j13_missingFieldsAreRefused(String key) {
         ObjectNode event = message();
@@ -246,14 +277,17 @@ class PduTest {
         String fits = "'" + "é".repeat(127) + "'";
         String tooLong = "'" + "é".repeat(128) + "'";
         for (String key : List.of("type", "state_key")) {
-            assertEquals("$", Pdu.of(with(key, fits), RoomVersion.V10).eventId().value().substring(0, 1));
+            assertEquals(
+                    "$",
+                    Pdu.of(with(key, fits), RoomVersion.V10).eventId().value().substring(0, 1));
             assertEquals("M_BAD_JSON", refusal(with(key, tooLong), RoomVersion.V10));
         }
         assertEquals(
                 "M_INVALID_PARAM",
                 refusal(with("sender", "'@" + "é".repeat(127) + ":a'"), RoomVersion.V10));
         assertEquals(
-                "M_INVALID_PARAM", refusal(with("room_id", "'!" + "é".repeat(128) + "'"), RoomVersion.V10));
+                "M_INVALID_PARAM",
+                refusal(with("room_id", "'!" + "é".repeat(128) + "'"), RoomVersion.V10));
     }
 
     @Test

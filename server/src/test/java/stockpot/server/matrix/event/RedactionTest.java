@@ -24,18 +24,48 @@ class RedactionTest {
         ObjectNode event = json("{'type':'" + type + "'}");
         for (String key :
                 List.of(
-                        "event_id", "room_id", "sender", "state_key", "hashes", "signatures",
-                        "depth", "prev_events", "prev_state", "auth_events", "origin",
-                        "origin_server_ts", "membership", "unsigned", "redacts", "age", "x")) {
+                        "event_id",
+                        "room_id",
+                        "sender",
+                        "state_key",
+                        "hashes",
+                        "signatures",
+                        "depth",
+                        "prev_events",
+                        "prev_state",
+                        "auth_events",
+                        "origin",
+                        "origin_server_ts",
+                        "membership",
+                        "unsigned",
+                        "redacts",
+                        "age",
+                        "x")) {
             event.put(key, 1);
         }
         ObjectNode content = event.putObject("content");
         for (String key :
                 List.of(
-                        "membership", "join_authorised_via_users_server", "creator",
-                        "room_version", "join_rule", "allow", "ban", "events", "events_default",
-                        "invite", "kick", "redact", "state_default", "users", "users_default",
-                        "notifications", "aliases", "history_visibility", "redacts", "body",
+                        "membership",
+                        "join_authorised_via_users_server",
+                        "creator",
+                        "room_version",
+                        "join_rule",
+                        "allow",
+                        "ban",
+                        "events",
+                        "events_default",
+                        "invite",
+                        "kick",
+                        "redact",
+                        "state_default",
+                        "users",
+                        "users_default",
+                        "notifications",
+                        "aliases",
+                        "history_visibility",
+                        "redacts",
+                        "body",
                         "displayname")) {
             content.put(key, 1);
         }
@@ -95,10 +125,8 @@ class RedactionTest {
     void e09_createEventKeepsAllFromVersion11On() {
         ObjectNode event = eventWithEverything("m.room.create");
         ObjectNode before = event.deepCopy();
-        assertEquals(
-                event.get("content"), Redaction.redact(event, RoomVersion.V11).get("content"));
-        assertEquals(
-                event.get("content"), Redaction.redact(event, RoomVersion.V12).get("content"));
+        assertEquals(event.get("content"), Redaction.redact(event, RoomVersion.V11).get("content"));
+        assertEquals(event.get("content"), Redaction.redact(event, RoomVersion.V12).get("content"));
         assertEquals(before, event);
     }
 
@@ -106,13 +134,11 @@ class RedactionTest {
     void e09_thirdPartyInviteKeepsOnlyWhatIsSigned() {
         ObjectNode redacted =
                 Redaction.redact(eventWithEverything("m.room.member"), RoomVersion.V11);
-        assertEquals(
-                json("{'signed':1}"), redacted.path("content").path("third_party_invite"));
+        assertEquals(json("{'signed':1}"), redacted.path("content").path("third_party_invite"));
         for (String odd : List.of("{}", "5", "{'display_name':'x'}", "null")) {
             ObjectNode event =
                     json("{'type':'m.room.member','content':{'third_party_invite':" + odd + "}}");
-            assertEquals(
-                    Json.object(), Redaction.redact(event, RoomVersion.V11).path("content"));
+            assertEquals(Json.object(), Redaction.redact(event, RoomVersion.V11).path("content"));
         }
     }
 
@@ -121,8 +147,13 @@ class RedactionTest {
         for (RoomVersion version : RoomVersion.ALL) {
             for (String type :
                     List.of(
-                            "m.room.member", "m.room.create", "m.room.join_rules",
-                            "m.room.power_levels", "m.room.aliases", "m.room.redaction", "x")) {
+                            "m.room.member",
+                            "m.room.create",
+                            "m.room.join_rules",
+                            "m.room.power_levels",
+                            "m.room.aliases",
+                            "m.room.redaction",
+                            "x")) {
                 ObjectNode once = Redaction.redact(eventWithEverything(type), version);
                 assertEquals(once, Redaction.redact(once, version));
             }

@@ -53,7 +53,8 @@ class SpecVectorsTest {
                 """
                 {"room_id":"!x:domain","sender":"@a:domain","origin":"domain",
                 "origin_server_ts":1000000,"signatures":{},"hashes":{},"type":"X","content":{},
-                "prev_events":[],"auth_events":[],"depth":3,"unsigned":{"age_ts":1000000}}""",
+                "prev_events":[],"auth_events":[],"depth":3,"unsigned":{"age_ts":1000000}}\
+                """,
                 "5jM4wQpv6lnBo7CLIghJuHdW+s2CMBJPUOGOC89ncos",
                 "KxwGjPSDEtvnFgU00fwFz+l6d2pJM6XBIaMEn81SXPTRl16AqLAYqfIReFGZlHi5KLjAWbOoMszkwsQma+lYAg");
     }
@@ -65,7 +66,8 @@ class SpecVectorsTest {
                 {"content":{"body":"Here is the message content"},"event_id":"$0:domain",
                 "origin":"domain","origin_server_ts":1000000,"type":"m.room.message",
                 "room_id":"!r:domain","sender":"@u:domain","signatures":{},
-                "unsigned":{"age_ts":1000000}}""",
+                "unsigned":{"age_ts":1000000}}\
+                """,
                 "onLKD1bGljeBWQhWZ1kaP9SorVmRQNdN5aM2JYU2n/g",
                 "Wm+VzmOUOz08Ds+0NTWb1d4CZrVsJSikkeRxh6aCcUwu6pNC78FunoD7KNWzqFn241eYHYMGCA5McEiVPdhzBA");
     }

@@ -54,15 +54,14 @@ class FilterTest {
                 "{'senders':[]} | false",
                 "{'not_senders':['@alice:kitchen.example']} | false",
                 "{'senders':['@alice:kitchen.example'],'not_senders':['@alice:kitchen.example']} |"
-                    + " false",
+                        + " false",
                 "{'types':null,'senders':null} | true",
                 "{'unknown':[5]} | true"
             })
     void eventsPassByTypeAndSender(String filter, boolean expected) {
         assertEquals(expected, RoomEventFilter.parse(json(filter)).allows(MESSAGE));
         assertEquals(
-                expected,
-                EventFilter.parse(json(filter)).allows("m.room.message", ALICE.value()));
+                expected, EventFilter.parse(json(filter)).allows("m.room.message", ALICE.value()));
     }
 
     @Test
@@ -130,7 +129,8 @@ class FilterTest {
         assertEquals(5, rooms("'limit':5").limit(10, 100));
         assertEquals(100, rooms("'limit':101").limit(10, 100));
         assertEquals(0, rooms("'limit':0").limit(10, 100));
-        assertEquals(Integer.MAX_VALUE, rooms("'limit':9007199254740991").limit(1, Integer.MAX_VALUE));
+        assertEquals(
+                Integer.MAX_VALUE, rooms("'limit':9007199254740991").limit(1, Integer.MAX_VALUE));
         assertEquals(8, RoomEventFilter.none().limit(10, 8));
     }
 
@@ -194,12 +194,11 @@ class FilterTest {
                 Filter.parse(
                         Json.trusted(
                                 "{\"event_fields\":[\"type\",\"content.body\","
-                                    + "\"content.m\\\\.relates_to.rel_type\",\"content.absent\"]}"));
+                                        + "\"content.m\\\\.relates_to.rel_type\",\"content.absent\"]}"));
         assertEquals(
                 json("{'type':'t','content':{'body':'x','m.relates_to':{'rel_type':'r'}}}"),
                 filter.project(event));
-        assertEquals(
-                Json.object(), Filter.parse(json("{'event_fields':[]}")).project(event));
+        assertEquals(Json.object(), Filter.parse(json("{'event_fields':[]}")).project(event));
         Filter both = Filter.parse(json("{'event_fields':['content','content.body']}"));
         assertEquals(event.get("content"), both.project(event).get("content"));
     }

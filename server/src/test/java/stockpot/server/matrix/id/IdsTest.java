@@ -23,8 +23,15 @@ class IdsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a", "kitchen.example", "kitchen.example:8448", "1.2.3.4", "1.2.3.4:1",
-                "[::1]", "[2001:db8::1]:65535", "[::ffff:1.2.3.4]", "A-b.C"
+                "a",
+                "kitchen.example",
+                "kitchen.example:8448",
+                "1.2.3.4",
+                "1.2.3.4:1",
+                "[::1]",
+                "[2001:db8::1]:65535",
+                "[::ffff:1.2.3.4]",
+                "A-b.C"
             })
     void n03_serverNamesOfTheGrammarAreTaken(String name) {
         assertEquals(name, ServerName.parse(name).toString());
@@ -50,7 +57,9 @@ class IdsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "@alice:kitchen.example", "@:kitchen.example", "@A B/é:kitchen.example:8448",
+                "@alice:kitchen.example",
+                "@:kitchen.example",
+                "@A B/é:kitchen.example:8448",
                 "@a:[::1]:1"
             })
     void n02_historicalUserIdsAreTaken(String id) {
@@ -60,8 +69,16 @@ class IdsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "@", "alice", "alice:kitchen.example", "@alice", "@alice:", "#a:kitchen.example",
-                "@a\0b:kitchen.example", "@alice:kitchen_example", ":@kitchen.example"
+                "",
+                "@",
+                "alice",
+                "alice:kitchen.example",
+                "@alice",
+                "@alice:",
+                "#a:kitchen.example",
+                "@a\0b:kitchen.example",
+                "@alice:kitchen_example",
+                ":@kitchen.example"
             })
     void otherUserIdsAreRefused(String id) {
         assertEquals("M_INVALID_PARAM", refusal(UserId::parse, id));
@@ -72,12 +89,14 @@ class IdsTest {
         String server = ":kitchen.example";
         int left = 255 - 1 - server.length();
         assertDoesNotThrow(() -> UserId.parse("@" + "a".repeat(left) + server));
-        assertEquals("M_INVALID_PARAM", refusal(UserId::parse, "@" + "a".repeat(left + 1) + server));
+        assertEquals(
+                "M_INVALID_PARAM", refusal(UserId::parse, "@" + "a".repeat(left + 1) + server));
         assertEquals("M_INVALID_PARAM", refusal(EventId::parse, "$" + "é".repeat(128)));
         assertDoesNotThrow(() -> EventId.parse("$" + "é".repeat(127)));
         assertDoesNotThrow(() -> EventId.parse("$" + "\uD83D\uDE00".repeat(63)));
         assertEquals(
-                "M_INVALID_PARAM", refusal(EventId::parse, "$" + "\uD83D\uDE00".repeat(63) + "abc"));
+                "M_INVALID_PARAM",
+                refusal(EventId::parse, "$" + "\uD83D\uDE00".repeat(63) + "abc"));
         assertTrue(IdLimits.fits("é".repeat(127) + "a"));
         assertFalse(IdLimits.fits("é".repeat(128)));
         assertFalse(IdLimits.fits("a".repeat(256)));
@@ -126,14 +145,40 @@ class IdsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "Alice", "ALICE", "al ice", "al:ice", "@alice", "alice!", "alíce", "\u212Aate",
-                "adm\u0131n", "аdmin", "admin\u200b", "admin\0", "a\n", "a*", "a%2f", "{", "`",
-                "~", "a,b", ";", "<", ">", "?", "[", "]", "^", "|", "\uFF41dmin", "\u0669"
+                "",
+                "Alice",
+                "ALICE",
+                "al ice",
+                "al:ice",
+                "@alice",
+                "alice!",
+                "alíce",
+                "\u212Aate",
+                "adm\u0131n",
+                "аdmin",
+                "admin\u200b",
+                "admin\0",
+                "a\n",
+                "a*",
+                "a%2f",
+                "{",
+                "`",
+                "~",
+                "a,b",
+                ";",
+                "<",
+                ">",
+                "?",
+                "[",
+                "]",
+                "^",
+                "|",
+                "\uFF41dmin",
+                "\u0669"
             })
     void n01_otherLocalpartsAreRefused(String localpart) {
         MatrixException refusal =
-                assertThrows(
-                        MatrixException.class, () -> UserId.create(localpart, SERVER));
+                assertThrows(MatrixException.class, () -> UserId.create(localpart, SERVER));
         assertEquals("M_INVALID_USERNAME", refusal.code().value());
         assertEquals(400, refusal.status());
     }
@@ -142,14 +187,14 @@ class IdsTest {
     void n01_newUserIdsAreBounded() {
         int left = 255 - 1 - ":kitchen.example".length();
         assertEquals(255, UserId.create("a".repeat(left), SERVER).value().length());
-        assertThrows(
-                MatrixException.class, () -> UserId.create("a".repeat(left + 1), SERVER));
+        assertThrows(MatrixException.class, () -> UserId.create("a".repeat(left + 1), SERVER));
     }
 
     @Test
     void n07_aliasesAreMadeOfAnyCharactersButColonAndNul() {
         assertEquals("#süp pe/x:kitchen.example", RoomAlias.create("süp pe/x", SERVER).value());
-        assertEquals("#'; DROP--%s:kitchen.example", RoomAlias.create("'; DROP--%s", SERVER).value());
+        assertEquals(
+                "#'; DROP--%s:kitchen.example", RoomAlias.create("'; DROP--%s", SERVER).value());
         for (String bad : List.of("", "a:b", "a\0", "a".repeat(240))) {
             assertEquals("M_INVALID_PARAM", refusal(part -> RoomAlias.create(part, SERVER), bad));
         }
@@ -179,7 +224,17 @@ class IdsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", "ed25519", "ed25519:", ":1", "ed25519:a-b", "ed25519:a:b", "ed25519:é"})
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "ed25519",
+                "ed25519:",
+                ":1",
+                "ed25519:a-b",
+                "ed25519:a:b",
+                "ed25519:é"
+            })
     void k05_otherKeyIdsAreRefused(String id) {
         assertEquals("M_INVALID_PARAM", refusal(KeyId::parse, id));
     }

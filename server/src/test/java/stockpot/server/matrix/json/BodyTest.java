@@ -21,7 +21,8 @@ class BodyTest {
             Json.trusted(
                     """
                     {"text":"x","number":5,"float":1.5,"huge":99999999999999999999,"flag":true,
-                    "no":false,"object":{"a":"b"},"array":["p","q"],"mixed":["p",1],"null":null}""");
+                    "no":false,"object":{"a":"b"},"array":["p","q"],"mixed":["p",1],"null":null}\
+                    """);
 
     private static final Body BODY = Body.of(NODE);
 
@@ -44,14 +45,10 @@ class BodyTest {
     @Test
     void j13_requiredValuesMustBeThereAndOfTheirType() {
         required()
-                .forEach(
-                        (accessor, good) -> {
-                            NODE.fieldNames()
-                                    .forEachRemaining(key -> assertRead(accessor, key, good));
-                            assertEquals(
-                                    "M_MISSING_PARAM",
-                                    refused(accessor, "absent"));
-                        });
+                .forEach((accessor, good) -> {
+                    NODE.fieldNames().forEachRemaining(key -> assertRead(accessor, key, good));
+                    assertEquals("M_MISSING_PARAM", refused(accessor, "absent"));
+                });
     }
 
     private static String refused(BiFunction<Body, String, Object> accessor, String key) {

@@ -21,8 +21,7 @@ import stockpot.server.matrix.error.MatrixException;
 
 class CanonicalJsonTest {
     private static String canonical(String json) {
-        return new String(
-                CanonicalJson.encode(Json.trustedValue(json)), StandardCharsets.UTF_8);
+        return new String(CanonicalJson.encode(Json.trustedValue(json)), StandardCharsets.UTF_8);
     }
 
     /** The examples of the appendices. */
@@ -36,13 +35,13 @@ class CanonicalJsonTest {
                 "{\"b\": \"2\", \"a\": \"1\"} | {\"a\":\"1\",\"b\":\"2\"}",
                 "{\"b\":\"2\",\"a\":\"1\"} | {\"a\":\"1\",\"b\":\"2\"}",
                 "{\"auth\": {\"success\": true, \"mxid\": \"@john.doe:example.com\", \"profile\":"
-                    + " {\"display_name\": \"John Doe\", \"three_pids\": [{\"medium\": \"email\","
-                    + " \"address\": \"john.doe@example.org\"}, {\"medium\": \"msisdn\","
-                    + " \"address\": \"123456789\"}]}}} |"
-                    + " {\"auth\":{\"mxid\":\"@john.doe:example.com\",\"profile\":{\"display_name\":"
-                    + "\"John Doe\",\"three_pids\":[{\"address\":\"john.doe@example.org\","
-                    + "\"medium\":\"email\"},{\"address\":\"123456789\",\"medium\":\"msisdn\"}]},"
-                    + "\"success\":true}}",
+                        + " {\"display_name\": \"John Doe\", \"three_pids\": [{\"medium\": \"email\","
+                        + " \"address\": \"john.doe@example.org\"}, {\"medium\": \"msisdn\","
+                        + " \"address\": \"123456789\"}]}}} |"
+                        + " {\"auth\":{\"mxid\":\"@john.doe:example.com\",\"profile\":{\"display_name\":"
+                        + "\"John Doe\",\"three_pids\":[{\"address\":\"john.doe@example.org\","
+                        + "\"medium\":\"email\"},{\"address\":\"123456789\",\"medium\":\"msisdn\"}]},"
+                        + "\"success\":true}}",
                 "{\"a\": \"日本語\"} | {\"a\":\"日本語\"}",
                 "{\"本\": 2, \"日\": 1} | {\"日\":1,\"本\":2}",
                 "{\"a\": \"\\u65E5\"} | {\"a\":\"日\"}",
@@ -76,15 +75,24 @@ class CanonicalJsonTest {
         List<String> keys =
                 new ArrayList<>(
                         List.of(
-                                "", "a", "aa", "b", "\u00e9", "\ud7ff", "\ue000", "\uffff",
-                                "\ud800\udc00", "\ud83d\ude00", "\ud83d\ude01", "\udbff\udfff",
-                                "\ue000a", "\ud83d\ude00a"));
+                                "",
+                                "a",
+                                "aa",
+                                "b",
+                                "\u00e9",
+                                "\ud7ff",
+                                "\ue000",
+                                "\uffff",
+                                "\ud800\udc00",
+                                "\ud83d\ude00",
+                                "\ud83d\ude01",
+                                "\udbff\udfff",
+                                "\ue000a",
+                                "\ud83d\ude00a"));
         List<String> byBytes = new ArrayList<>(keys);
-        byBytes.sort(
-                (x, y) ->
-                        Arrays.compareUnsigned(
-                                x.getBytes(StandardCharsets.UTF_8),
-                                y.getBytes(StandardCharsets.UTF_8)));
+        byBytes.sort((x, y) ->
+                Arrays.compareUnsigned(
+                        x.getBytes(StandardCharsets.UTF_8), y.getBytes(StandardCharsets.UTF_8)));
         java.util.Collections.shuffle(keys, new Random(7));
         ObjectNode object = Json.object();
         keys.forEach(key -> object.put(key, 0));
@@ -110,7 +118,8 @@ class CanonicalJsonTest {
                         case '\\' -> "\\\\";
                         default ->
                                 point < 0x20
-                                        ? "\\u00" + (point < 16 ? "0" : "")
+                                        ? "\\u00"
+                                                + (point < 16 ? "0" : "")
                                                 + Integer.toHexString(point)
                                         : Character.toString(point);
                     };
@@ -168,7 +177,12 @@ class CanonicalJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "1", "-1", "9007199254740991", "-9007199254740991", "2147483648",
+                "0",
+                "1",
+                "-1",
+                "9007199254740991",
+                "-9007199254740991",
+                "2147483648",
                 "{\"a\":[1,{\"b\":-5}],\"c\":\"1.5\",\"d\":null,\"e\":true}"
             })
     void j01_integersWithin53BitsAreCanonical(String json) {

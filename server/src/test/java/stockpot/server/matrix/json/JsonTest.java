@@ -26,16 +26,14 @@ class JsonTest {
     }
 
     private static void assertNotJson(byte[] body) {
-        MatrixException refusal =
-                assertThrows(MatrixException.class, () -> Json.parseObject(body));
+        MatrixException refusal = assertThrows(MatrixException.class, () -> Json.parseObject(body));
         assertEquals("M_NOT_JSON", refusal.code().value());
         assertEquals(400, refusal.status());
     }
 
     private static void assertNotJson(String body) {
         assertNotJson(utf8(body));
-        MatrixException refusal =
-                assertThrows(MatrixException.class, () -> Json.parseObject(body));
+        MatrixException refusal = assertThrows(MatrixException.class, () -> Json.parseObject(body));
         assertEquals("M_NOT_JSON", refusal.code().value());
     }
 

@@ -119,8 +119,7 @@ class PushEvaluatorTest {
         for (int level : new int[] {49, 50}) {
             room.levels("{'users':{'@bob:kitchen.example':" + level + "}}");
             PowerLevels levels =
-                    PowerLevels.of(
-                            room.get("m.room.power_levels"), null, RoomVersion.V11);
+                    PowerLevels.of(room.get("m.room.power_levels"), null, RoomVersion.V11);
             Pdu event =
                     room.build(BOB, "m.room.message", null, json("{'m.mentions':{'room':true}}"));
             assertEquals(
@@ -310,8 +309,7 @@ class PushEvaluatorTest {
         ObjectNode content = Json.object();
         content.put("n", 5L);
         Pdu event = ROOM.build(ALICE, "m.room.message", null, content);
-        assertTrue(
-                holds("{'kind':'event_property_is','key':'content.n','value':5}", event, null));
+        assertTrue(holds("{'kind':'event_property_is','key':'content.n','value':5}", event, null));
     }
 
     @Test

@@ -103,11 +103,9 @@ class PushRulesTest {
                 DEFAULTS.put(PushRuleKind.OVERRIDE, rule("a"), null, null)
                         .put(PushRuleKind.OVERRIDE, rule("b"), null, null)
                         .enable(PushRuleKind.OVERRIDE, "a", false);
-        PushRule other =
-                PushRule.parse(PushRuleKind.OVERRIDE, "a", json("{'actions':[]}"));
+        PushRule other = PushRule.parse(PushRuleKind.OVERRIDE, "a", json("{'actions':[]}"));
         PushRules changed = rules.put(PushRuleKind.OVERRIDE, other, null, null);
-        assertEquals(
-                ids(rules, PushRuleKind.OVERRIDE), ids(changed, PushRuleKind.OVERRIDE));
+        assertEquals(ids(rules, PushRuleKind.OVERRIDE), ids(changed, PushRuleKind.OVERRIDE));
         PushRule found = changed.require(PushRuleKind.OVERRIDE, "a");
         assertFalse(found.enabled());
         assertEquals(Json.array(), found.actions());
@@ -134,10 +132,8 @@ class PushRulesTest {
         assertNull(removed.find(PushRuleKind.OVERRIDE, "a"));
         assertNull(rules.find(PushRuleKind.UNDERRIDE, "a"));
         assertEquals("M_NOT_FOUND", code(() -> rules.remove(PushRuleKind.OVERRIDE, "x")));
-        assertEquals(
-                "M_NOT_FOUND", code(() -> rules.enable(PushRuleKind.SENDER, "a", true)));
-        assertEquals(
-                "M_NOT_FOUND", code(() -> rules.act(PushRuleKind.ROOM, "a", Json.array())));
+        assertEquals("M_NOT_FOUND", code(() -> rules.enable(PushRuleKind.SENDER, "a", true)));
+        assertEquals("M_NOT_FOUND", code(() -> rules.act(PushRuleKind.ROOM, "a", Json.array())));
         assertEquals(
                 "M_INVALID_PARAM",
                 code(() -> rules.remove(PushRuleKind.OVERRIDE, ".m.rule.master")));
@@ -147,7 +143,9 @@ class PushRulesTest {
     void onlyChangesAreStored() {
         PushRule content =
                 PushRule.parse(
-                        PushRuleKind.CONTENT, "cake", json("{'pattern':'c*','actions':['notify']}"));
+                        PushRuleKind.CONTENT,
+                        "cake",
+                        json("{'pattern':'c*','actions':['notify']}"));
         PushRules rules =
                 DEFAULTS.put(PushRuleKind.OVERRIDE, rule("a"), null, null)
                         .put(PushRuleKind.OVERRIDE, rule("b"), null, null)
@@ -168,10 +166,12 @@ class PushRulesTest {
     @Test
     void storedRulesWithGapsAreRead() {
         PushRules rules =
-                PushRules.of(BOB, json("{'room':[{'rule_id':'!r'}],'defaults':{'.m.rule.call':{}}}"));
+                PushRules.of(
+                        BOB, json("{'room':[{'rule_id':'!r'}],'defaults':{'.m.rule.call':{}}}"));
         PushRule rule = rules.require(PushRuleKind.ROOM, "!r");
         assertTrue(rule.enabled());
-        assertEquals(json("{'rule_id':'!r','default':false,'enabled':true,'actions':[]}"), rule.json());
+        assertEquals(
+                json("{'rule_id':'!r','default':false,'enabled':true,'actions':[]}"), rule.json());
         assertEquals(
                 DEFAULTS.require(PushRuleKind.UNDERRIDE, ".m.rule.call").json(),
                 rules.require(PushRuleKind.UNDERRIDE, ".m.rule.call").json());
@@ -187,8 +187,7 @@ class PushRulesTest {
                 PushRules.of(BOB, changes).put(PushRuleKind.OVERRIDE, rule("a"), null, null);
         assertEquals(
                 "M_TOO_LARGE", code(() -> full.put(PushRuleKind.OVERRIDE, rule("b"), null, null)));
-        assertEquals(
-                full.json(), full.put(PushRuleKind.OVERRIDE, rule("a"), null, null).json());
+        assertEquals(full.json(), full.put(PushRuleKind.OVERRIDE, rule("a"), null, null).json());
     }
 
     @ParameterizedTest
@@ -242,8 +241,7 @@ class PushRulesTest {
         body.put("pattern", "x".repeat(left));
         assertEquals("id", PushRule.parse(PushRuleKind.CONTENT, "id", body).ruleId());
         body.put("pattern", "x".repeat(left + 1));
-        assertEquals(
-                "M_TOO_LARGE", code(() -> PushRule.parse(PushRuleKind.CONTENT, "id", body)));
+        assertEquals("M_TOO_LARGE", code(() -> PushRule.parse(PushRuleKind.CONTENT, "id", body)));
     }
 
     @Test

@@ -116,8 +116,22 @@ class GlobTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a, false", "z, false", "A, false", "Z, false", "0, false", "9, false", "_, false",
-        "`, true", "{, true", "@, true", "[, true", "/, true", ":, true", "^, true"})
+    @CsvSource({
+        "a, false",
+        "z, false",
+        "A, false",
+        "Z, false",
+        "0, false",
+        "9, false",
+        "_, false",
+        "`, true",
+        "{, true",
+        "@, true",
+        "[, true",
+        "/, true",
+        ":, true",
+        "^, true"
+    })
     void boundariesAreBesideEverythingButWordCharacters(String beside, boolean boundary) {
         // Case is kept, so that upper case letters are looked at too.
         assertEquals(boundary, Glob.of("x").matchesWord(beside + "x"));
@@ -133,7 +147,9 @@ class GlobTest {
             String text = text(random, "ab c", 8);
             assertEquals(slow(pattern, text), Glob.of(pattern).matches(text), pattern + "|" + text);
             assertEquals(
-                    slowWords(pattern, text), Glob.of(pattern).matchesWord(text), pattern + "|" + text);
+                    slowWords(pattern, text),
+                    Glob.of(pattern).matchesWord(text),
+                    pattern + "|" + text);
         }
     }
 

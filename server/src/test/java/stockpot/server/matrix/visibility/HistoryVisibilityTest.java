@@ -58,7 +58,9 @@ class HistoryVisibilityTest {
         assertEquals(HistoryVisibility.SHARED, HistoryVisibility.of(null));
         assertTrue(HistoryVisibility.visible(MESSAGE, null, BOB, null, true));
         assertFalse(HistoryVisibility.visible(MESSAGE, null, BOB, null, false));
-        Pdu odd = ROOM.build(ALICE, "m.room.history_visibility", "", json("{'history_visibility':5}"));
+        Pdu odd =
+                ROOM.build(
+                        ALICE, "m.room.history_visibility", "", json("{'history_visibility':5}"));
         assertEquals(HistoryVisibility.SHARED, HistoryVisibility.of(odd));
     }
 
