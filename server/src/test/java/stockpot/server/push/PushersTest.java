@@ -41,7 +41,7 @@ class PushersTest {
     }
 
     @OnBothDatabases
-    void y08_pusherGoesWithTheSessionThatMadeIt(Database database) {
+    void pusherGoesWithTheSessionThatMadeIt(Database database) {
         Pushers pushers = new Pushers(database);
         pushers.set(on(ALICE, PHONE), pusher("one", false));
         pushers.set(on(ALICE, LAPTOP), pusher("two", false));
