@@ -3,6 +3,7 @@ package stockpot.server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import stockpot.server.cli.LogOutput;
 import stockpot.server.cli.SigningKeyFile;
 import stockpot.server.cli.StockpotCommand;
@@ -47,6 +48,7 @@ public final class Main {
         SigningKey key = signingKey(config, ports);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
+        AtomicInteger status = new AtomicInteger(1); // until it has started
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()
@@ -54,11 +56,12 @@ public final class Main {
                                     stop.countDown();
                                     awaitQuietly(stopped);
                                     // An orderly stop is a success, not "ended by a signal".
-                                    Runtime.getRuntime().halt(0);
+                                    Runtime.getRuntime().halt(status.get());
                                 }));
         try (Wiring _ = wired(config, ports, key)) {
             System.getLogger(Main.class.getName())
                     .log(System.Logger.Level.INFO, "ready as {0}", config.server().name());
+            status.set(0);
             awaitQuietly(stop);
         } finally {
             stopped.countDown();

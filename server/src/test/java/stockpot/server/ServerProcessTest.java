@@ -105,8 +105,8 @@ class ServerProcessTest {
     /** Ends by itself with status 1 and one sentence on standard error. */
     private String refusal(Path config) throws Exception {
         Process process = start(config);
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "it started");
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         String err = Files.readString(folder.resolve("err"));
         assertEquals(1, process.exitValue(), out + err);
         assertFalse(err.contains("\tat "), err);
