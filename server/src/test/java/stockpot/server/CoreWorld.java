@@ -30,6 +30,7 @@ import stockpot.server.sync.SlowHub;
 final class CoreWorld {
     private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final Duration MOMENT = Duration.ofMillis(3);
+    private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final SigningKey KEY = SigningKey.of("a_sim", new byte[32]);
 
@@ -127,28 +128,29 @@ final class CoreWorld {
             api = new SimulatedApi(core);
         } catch (MatrixException trouble) {
             // A server that cannot read at its start ends, and is started again.
-            fell();
-            simulation.after(world, Duration.ofMillis(5), this::boot);
+            fall();
+            simulation.after(world, PAUSE, this::boot);
         }
     }
 
     private void crash() {
-        if (busy > 0) {
-            fell();
-            simulation.after(world, Duration.ofMillis(5), this::boot);
+        if (busy > 0 && fall()) {
+            simulation.after(world, PAUSE, this::boot);
         }
     }
 
-    private void fell() {
+    /** Ends this life where there is one to end; false while one is about to begin. */
+    private boolean fall() {
         Incarnation dying = life;
         Database open = real;
         if (dying == null || open == null) {
-            return;
+            return false;
         }
         api = null;
         real = null;
         dying.crash();
         CrashedDatabase.drop(open);
+        return true;
     }
 
     private void tooLate() {
@@ -184,8 +186,13 @@ final class CoreWorld {
 
     /** Everyone has done: one more crash, then calm: everyone reads what they have not read. */
     private void end() {
+        if (api == null) {
+            // A life that is about to begin would meet the last one on the same database.
+            simulation.after(world, PAUSE, this::end);
+            return;
+        }
         calm = true;
-        fell();
+        fall();
         boot();
         world.start("end", this::judge);
     }
