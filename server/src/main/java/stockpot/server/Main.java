@@ -16,6 +16,7 @@ import stockpot.server.ports.Ports;
 import stockpot.server.ports.jvm.JvmChance;
 import stockpot.server.ports.jvm.JvmClock;
 import stockpot.server.ports.jvm.JvmLanes;
+import stockpot.server.ports.jvm.JvmOutgoing;
 import stockpot.server.ports.jvm.JvmThreads;
 import stockpot.server.ports.jvm.JvmWaiting;
 import stockpot.server.store.Database;
@@ -44,7 +45,8 @@ public final class Main {
                         new JvmWaiting(),
                         new JvmThreads(),
                         new JvmLanes(),
-                        new JvmChance());
+                        new JvmChance(),
+                        new JvmOutgoing());
         SigningKey key = signingKey(config, ports);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

@@ -190,6 +190,8 @@ class ArchitectureTest {
         banned.put("java.time.LocalDateTime", List.of("now"));
         banned.put("java.time.LocalDate", List.of("now"));
         banned.put("java.time.ZonedDateTime", List.of("now"));
+        banned.put("java.net.InetAddress", List.of("getAllByName", "getLocalHost"));
+        banned.put("javax.net.SocketFactory", List.of("getDefault"));
         banned.put("java.lang.Math", List.of("random"));
         banned.put("java.util.Collections", List.of("shuffle"));
         banned.put("java.util.UUID", List.of("randomUUID"));

@@ -106,7 +106,12 @@ final class CoreWorld {
     private void open(Incarnation next) {
         Ports ports =
                 new Ports(
-                        next.clock(), next.waiting(), next.threads(), next.lanes(), next.chance());
+                        next.clock(),
+                        next.waiting(),
+                        next.threads(),
+                        next.lanes(),
+                        next.chance(),
+                        next.outgoing());
         Troubles now = calm ? Troubles.NONE : troubles;
         boolean forgetful = plant == Plant.READS_BEFORE_IT_REGISTERS;
         Core.HubMaker hub =

@@ -29,6 +29,7 @@ import stockpot.server.ports.Ports;
 import stockpot.server.ports.jvm.JvmChance;
 import stockpot.server.ports.jvm.JvmClock;
 import stockpot.server.ports.jvm.JvmLanes;
+import stockpot.server.ports.jvm.JvmOutgoing;
 import stockpot.server.ports.jvm.JvmThreads;
 import stockpot.server.ports.jvm.JvmWaiting;
 import stockpot.server.store.Database;
@@ -92,7 +93,8 @@ final class RunningServer implements AutoCloseable {
                             new JvmWaiting(),
                             new JvmThreads(),
                             new JvmLanes(),
-                            new JvmChance());
+                            new JvmChance(),
+                            new JvmOutgoing());
             SigningKey key = SigningKey.parse("ed25519 a_test " + SEED);
             return new RunningServer(
                     folder, new Wiring(config(folder, database), ports, key, seams));

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import stockpot.server.ports.Chance;
 import stockpot.server.ports.Clock;
 import stockpot.server.ports.Lanes;
+import stockpot.server.ports.Outgoing;
 import stockpot.server.ports.Threads;
 import stockpot.server.ports.Waiting;
 import stockpot.server.store.StoragePorts;
@@ -111,6 +112,10 @@ public final class Incarnation extends ForkJoinPool {
 
     public Chance chance() {
         return new SimulatedChance(simulation.random());
+    }
+
+    public Outgoing outgoing() {
+        return new SimulatedOutgoing();
     }
 
     /** The ports of storage, with its slowness and failures. */
