@@ -1,0 +1,24 @@
+package stockpot.cook.host;
+
+/** Who may read and write a file or folder; the mode is given at its creation (threat Z04). */
+public enum Mode {
+    /** {@code 0600}, folders {@code 0700}. */
+    PRIVATE(0600),
+    /** {@code 0640}, folders {@code 0750}. */
+    GROUP(0640),
+    /** {@code 0644}, folders {@code 0755}. */
+    PUBLIC(0644),
+    /** {@code 0755}: a script. */
+    PROGRAM(0755);
+
+    private final int bits;
+
+    Mode(int bits) {
+        this.bits = bits;
+    }
+
+    /** The permission bits of a file. */
+    public int bits() {
+        return bits;
+    }
+}
