@@ -74,17 +74,17 @@ public final class Owners {
             return self;
         }
         String named = own.get(owner);
-        for (String name : named == null ? NAMES.getOrDefault(owner, List.of()) : List.of(named)) {
-            try {
-                lookup().lookupPrincipalByName(name);
-                return name;
-            } catch (UserPrincipalNotFoundException e) {
-                continue;
-            } catch (IOException e) {
-                return null;
-            }
+        List<String> usual = NAMES.getOrDefault(owner, List.of());
+        return (named == null ? usual : List.of(named))
+                .stream().filter(Owners::isHere).findFirst().orElse(null);
+    }
+
+    private static boolean isHere(String name) {
+        try {
+            return lookup().lookupPrincipalByName(name) != null;
+        } catch (IOException e) { // there is no user of that name
+            return false;
         }
-        return null;
     }
 
     /** Gives a file or folder to its owner. */
