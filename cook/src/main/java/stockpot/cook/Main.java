@@ -1,25 +1,24 @@
 package stockpot.cook;
 
+import java.security.SecureRandom;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import stockpot.cook.env.Places;
+import stockpot.cook.host.Interruptions;
 import stockpot.cook.host.ServerProgram;
-import stockpot.cook.operator.ConfigCommand;
-import stockpot.cook.operator.GenerateCommand;
-import stockpot.cook.operator.VersionCommand;
+import stockpot.cook.operator.CookCommands;
+import stockpot.cook.operator.Kitchen;
+import stockpot.cook.operator.Words;
 
 /** The command line of {@code cook}. */
 @Command(
         name = "cook",
-        description = "From a name to a configured Matrix service.",
-        exitCodeOnInvalidInput = 1)
-public final class Main implements Runnable {
-    @Spec private CommandSpec spec = CommandSpec.create();
-
+        description = "From variables to a running Matrix service. Without a command: cook up.",
+        synopsisSubcommandLabel = "[COMMAND]",
+        exitCodeOnInvalidInput = 1,
+        exitCodeOnExecutionException = 1)
+public final class Main {
     @SuppressWarnings("UnusedVariable") // Picocli acts on it
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
     private boolean help;
@@ -28,20 +27,15 @@ public final class Main implements Runnable {
 
     /** Runs the command named on the command line. */
     public static void main(String[] args) {
-        System.exit(run(new ServerProgram(Places.ofProcess().serverProgram()), args));
+        Places places = Places.ofProcess();
+        Kitchen kitchen = new Kitchen(places, new SecureRandom(), Interruptions.NONE);
+        System.exit(run(kitchen, args));
     }
 
-    /** The same with a given server program; the exit status is 1 for wrong input. */
-    static int run(ServerProgram server, String... args) {
-        return new CommandLine(new Main())
-                .addSubcommand(new GenerateCommand(server))
-                .addSubcommand(new ConfigCommand(server))
-                .addSubcommand(new VersionCommand(server))
-                .execute(args);
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do.");
+    /** The same in a given kitchen; the exit status is 1 for wrong input. */
+    static int run(Kitchen kitchen, String... args) {
+        ServerProgram server = new ServerProgram(kitchen.places().serverProgram());
+        return CookCommands.addTo(new CommandLine(new Main()), kitchen, server)
+                .execute(Words.prepared(args));
     }
 }

@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.env.Places;
-import stockpot.cook.host.ServerProgram;
+import stockpot.cook.host.Interruptions;
+import stockpot.cook.operator.Kitchen;
 
 class MainTest {
     @TempDir Path folder;
@@ -29,7 +31,7 @@ class MainTest {
 
     private int cook(String... words) {
         Places places = new Places(Map.of("STOCKPOT_HOME", folder.toString()));
-        return Main.run(new ServerProgram(places.serverProgram()), words);
+        return Main.run(new Kitchen(places, new SecureRandom(), Interruptions.NONE), words);
     }
 
     private List<String> words() throws IOException {
@@ -79,7 +81,10 @@ class MainTest {
 
     @Test
     void serverThatIsNotThereIsASentence() {
-        assertEquals(1, Main.run(new ServerProgram("/nowhere/stockpot"), "version"));
+        Places places = new Places(Map.of("STOCKPOT_HOME", "/nowhere"));
+        assertEquals(
+                1,
+                Main.run(new Kitchen(places, new SecureRandom(), Interruptions.NONE), "version"));
         assertEquals("stockpot", new Places(Map.of()).serverProgram());
     }
 }

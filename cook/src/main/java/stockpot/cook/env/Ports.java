@@ -27,4 +27,18 @@ public record Ports(
     public static Ports usual(boolean tls) {
         return new Ports(80, 443, tls ? 8448 : 8447, 8008, 9090, 9100, 8500, 22);
     }
+
+    /** The same for an ordinary user in a folder, who may not listen below 1024. */
+    public static Ports confined(boolean tls) {
+        Ports usual = usual(tls);
+        return new Ports(
+                8080,
+                8443,
+                usual.federation,
+                usual.client,
+                usual.metrics,
+                usual.nodeExporter,
+                usual.consul,
+                10_022);
+    }
 }

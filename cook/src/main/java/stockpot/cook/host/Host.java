@@ -15,8 +15,23 @@ public interface Host {
     /** Whether a file, folder or link of that name is there; links are not followed. */
     boolean exists(Path path);
 
+    /** Whether a folder, and no link to one, is there. */
+    boolean isFolder(Path path);
+
     /** The bytes of a plain file, or null if there is none. */
     byte @Nullable [] read(Path file);
+
+    /** What lies in a folder, sorted by name; nothing if there is no such folder. */
+    List<Path> list(Path folder);
+
+    /** Where a link points, or null if there is no link of that name. */
+    @Nullable Path target(Path link);
+
+    /** The mode of a file or folder as {@code rwxr-xr-x}, or null if nothing is there. */
+    @Nullable String mode(Path path);
+
+    /** Lets a moment pass. */
+    void pause(Duration time);
 
     /** Makes a folder and those above it; brings mode and owner of the last into order. */
     void folder(Path folder, Mode mode, Owner owner);
@@ -29,6 +44,9 @@ public interface Host {
 
     /** Points a link elsewhere by one rename. */
     void link(Path link, Path target);
+
+    /** Gives a folder another name by one rename; nothing has that name yet. */
+    void rename(Path from, Path to);
 
     /** Removes a file or link, or a folder with all in it; nothing if it is not there. */
     void remove(Path path);

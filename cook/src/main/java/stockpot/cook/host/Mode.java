@@ -21,4 +21,23 @@ public enum Mode {
     public int bits() {
         return bits;
     }
+
+    /** The same for a file as {@code rw-r--r--}. */
+    public String text() {
+        return switch (this) {
+            case PRIVATE -> "rw-------";
+            case GROUP -> "rw-r-----";
+            case PUBLIC -> "rw-r--r--";
+            case PROGRAM -> "rwxr-xr-x";
+        };
+    }
+
+    /** The same for a folder. */
+    public String folderText() {
+        return switch (this) {
+            case PRIVATE -> "rwx------";
+            case GROUP -> "rwxr-x---";
+            case PUBLIC, PROGRAM -> "rwxr-xr-x";
+        };
+    }
 }

@@ -1,0 +1,131 @@
+package stockpot.cook.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import stockpot.cook.env.AppliedSettings;
+import stockpot.cook.env.Inputs;
+import stockpot.cook.env.Place;
+import stockpot.cook.env.Reading;
+import stockpot.cook.env.Settings;
+import stockpot.cook.env.StoredAnswers;
+import stockpot.cook.files.Identity;
+import stockpot.cook.files.ServerConfig;
+import stockpot.cook.host.ConfigFile;
+import stockpot.cook.host.Folder;
+import stockpot.cook.host.Host;
+import stockpot.cook.host.Mode;
+import stockpot.cook.host.Owner;
+import stockpot.cook.host.Step;
+import stockpot.cook.services.Changes;
+import stockpot.cook.services.Duty;
+import stockpot.cook.services.Front;
+import stockpot.cook.services.FrontTable;
+import stockpot.cook.services.ServerService;
+import stockpot.cook.services.Service;
+
+/** Asks every package for its share and puts all in order. */
+public final class Planner {
+    private final Surroundings surroundings;
+    private final Host host;
+    private final Identity identity;
+
+    /**
+     * A planner.
+     *
+     * @param host asked for programs that are here; nothing is changed
+     */
+    public Planner(Surroundings surroundings, Host host, Identity identity) {
+        this.surroundings = surroundings;
+        this.host = host;
+        this.identity = identity;
+    }
+
+    /** The plan for what the operator said. */
+    public Plan plan(Reading reading, Inputs inputs) {
+        Settings settings = reading.settings();
+        Place place = settings.place();
+        List<Share> shares = shares(reading);
+        List<ConfigFile> files = new ArrayList<>();
+        List<Service> services = new ArrayList<>();
+        List<Duty> duties = new ArrayList<>();
+        List<Step> steps = new ArrayList<>(identity.check(settings));
+        steps.addAll(folders(place));
+        steps.addAll(identity.steps(settings));
+        for (Share share : shares) {
+            steps.addAll(share.steps());
+            files.addAll(share.files());
+            services.addAll(share.services());
+            duties.addAll(share.duties());
+        }
+        files.add(
+                ConfigFile.secret(
+                        AppliedSettings.NAME, AppliedSettings.text(reading, inputs), Owner.ROOT));
+        steps.add(
+                new StoredFile(
+                        place.answers(),
+                        StoredAnswers.print(StoredAnswers.kept(reading.values()))));
+        VersionedFiles versioned = new VersionedFiles(place, files);
+        Front front = Front.of(place);
+        Changes changes = new Changes(front, services);
+        steps.add(changes.mark(versioned::changing));
+        steps.add(versioned);
+        steps.add(table(reading, front, services));
+        steps.add(changes.tell());
+        return new Plan(reading, steps, services, duties, front);
+    }
+
+    /** A share for each package; a new one is a line here. */
+    private List<Share> shares(Reading reading) {
+        return List.of(server(reading));
+    }
+
+    private Share server(Reading reading) {
+        Place place = reading.settings().place();
+        return new Share(
+                List.of(),
+                List.of(ServerConfig.file(reading)),
+                List.of(ServerService.of(place, surroundings.serverProgram(host))),
+                List.of());
+    }
+
+    private static List<Step> folders(Place place) {
+        // What an operator has made already keeps the rights it has.
+        Mode mode = place.confined() ? Mode.PRIVATE : Mode.PUBLIC;
+        return List.of(
+                new Folder(place.root(), mode, Owner.ROOT, true),
+                new Folder(place.data(), mode, Owner.ROOT, true),
+                new Folder(place.secrets(), Mode.PRIVATE, Owner.ROOT),
+                new Folder(place.server(), Mode.PRIVATE, Owner.STOCKPOT),
+                new Folder(place.server().resolve("secrets"), Mode.PRIVATE, Owner.STOCKPOT),
+                new Folder(place.etc(), Mode.PUBLIC, Owner.ROOT),
+                new Folder(place.run(), Mode.PUBLIC, Owner.ROOT),
+                new Folder(place.log(), Mode.PUBLIC, Owner.ROOT));
+    }
+
+    private FrontTable table(Reading reading, Front front, List<Service> services) {
+        Map<String, List<String>> words = new TreeMap<>();
+        return new FrontTable(
+                front, services, environment(reading), words, surroundings.identities());
+    }
+
+    /** What services find in their environment: nothing secret. */
+    private Map<String, String> environment(Reading reading) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", surroundings.path());
+        environment.put("LC_ALL", "C.UTF-8");
+        environment.put("HOME", reading.settings().place().server().toString());
+        String zone = reading.timeZone();
+        if (zone != null) {
+            environment.put("TZ", zone);
+        }
+        Integer memory = reading.settings().memory();
+        if (memory != null) {
+            environment.put("MEMORY", Integer.toString(memory));
+        }
+        environment.putAll(surroundings.passedOn());
+        return environment;
+    }
+}

@@ -1,0 +1,49 @@
+package stockpot.cook.services;
+
+import java.nio.file.Path;
+import java.util.List;
+import stockpot.cook.host.Host;
+import stockpot.cook.host.HostException;
+import stockpot.cook.host.Owner;
+import stockpot.cook.host.Owners;
+
+/** How a program is started as another user. */
+public final class Identities {
+    private final Owners owners;
+    private final boolean freeBsd;
+
+    /** On this machine. */
+    public Identities(Owners owners) {
+        this.owners = owners;
+        this.freeBsd = System.getProperty("os.name", "").equals("FreeBSD");
+    }
+
+    /** The words before a program's own; none where it runs as the caller. */
+    List<String> prefix(Host host, Owner owner) {
+        if (!owners.separate() || owner == Owner.ROOT) {
+            return List.of();
+        }
+        String name = owners.name(owner);
+        if (name == null) {
+            throw new HostException(
+                    "There is no user for " + owner + " on this machine: make one.");
+        }
+        if (freeBsd) {
+            return List.of("/usr/sbin/chroot", "-u", name, "-g", name, "/");
+        }
+        Path setpriv = host.program("setpriv");
+        if (setpriv != null) {
+            return List.of(
+                    setpriv.toString(),
+                    "--reuid=" + name,
+                    "--regid=" + name,
+                    "--init-groups",
+                    "--");
+        }
+        Path chroot = host.program("chroot");
+        if (chroot == null) {
+            throw new HostException("Neither setpriv nor chroot is here: install util-linux.");
+        }
+        return List.of(chroot.toString(), "--userspec=" + name + ":" + name, "/");
+    }
+}
