@@ -93,7 +93,7 @@ class LauncherTest {
         Path java = java("echo ready", "sleep 2", "echo /t >&0");
         Process process = start(java, "up");
         assertEquals('r', process.getInputStream().read());
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close the output
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertEquals("eady\n", output);
         assertEquals(0, process.waitFor());
