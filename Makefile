@@ -9,7 +9,7 @@ RUN = run
 MAVEN = sh bin/build/maven.sh
 LAUNCHERS = bin/stockpot bin/cook bin/hash_password bin/register_new_matrix_user \
 	bin/matrix-change-user-admin-status
-SCRIPTS = $(LAUNCHERS) bin/lib/launch.sh bin/build/maven.sh bin/build/run.sh .ci/run
+SCRIPTS = $(LAUNCHERS) bin/lib/launch.sh bin/lib/front.sh bin/build/maven.sh bin/build/run.sh .ci/run
 
 help:
 	@echo 'make run      build, then serve on http://localhost:8008/ from ./run (PORT=…, RUN=folder)'
@@ -60,7 +60,7 @@ interop: build
 install: build
 	@mkdir -p "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/stockpot"
 	@rm -rf "$(DESTDIR)$(PREFIX)/lib/stockpot"/*
-	@cp -Rp server/target/dist/. bin/lib/launch.sh "$(DESTDIR)$(PREFIX)/lib/stockpot"
+	@cp -Rp server/target/dist/. bin/lib/launch.sh bin/lib/front.sh "$(DESTDIR)$(PREFIX)/lib/stockpot"
 	@rm -f "$(DESTDIR)$(PREFIX)/lib/stockpot/stockpot.jsa"
 	@cp -p $(LAUNCHERS) "$(DESTDIR)$(PREFIX)/bin"
 	@if [ -z "$(DESTDIR)" ]; then \
