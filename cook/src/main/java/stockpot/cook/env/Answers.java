@@ -91,9 +91,9 @@ final class Answers {
 
     private static boolean same(Variable variable, String a, String b) {
         return a.equals(b)
-                || variable.kind() == Kind.FLAG
+                || (variable.kind().equals(Kind.FLAG)
                         && Words.flag(a) != null
-                        && Objects.equals(Words.flag(a), Words.flag(b));
+                        && Objects.equals(Words.flag(a), Words.flag(b)));
     }
 
     /** The value itself or what its twin's file holds; null for neither or empty. */
@@ -167,7 +167,7 @@ final class Answers {
             if (c == '\n' || c == '\r') {
                 return "must not hold an end of line: it is one line of text";
             }
-            if (Character.isISOControl(c) && c != '\t' || c == '\u2028' || c == '\u2029') {
+            if ((Character.isISOControl(c) && c != '\t') || c == '\u2028' || c == '\u2029') {
                 return "must not hold control characters";
             }
             if (c == '\uFFFD') {

@@ -41,7 +41,7 @@ public record DatabaseUrl(
         }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-        if (authority.isEmpty() && uri.getRawQuery() == null || uri.getRawFragment() != null) {
+        if ((authority.isEmpty() && uri.getRawQuery() == null) || uri.getRawFragment() != null) {
             return null;
         }
         int at = authority.lastIndexOf('@');

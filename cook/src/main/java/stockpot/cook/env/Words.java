@@ -95,7 +95,7 @@ final class Words {
     }
 
     private static boolean isPortOrNothing(String text) {
-        return text.isEmpty() || text.startsWith(":") && isPort(text.substring(1));
+        return text.isEmpty() || (text.startsWith(":") && isPort(text.substring(1)));
     }
 
     /** A host with its port, or with this one; null for what is neither. */
@@ -197,7 +197,7 @@ final class Words {
                 rest = rest.substring(0, rest.length() - 1);
             }
             HostPort server = hostPort(rest, scheme.equals("ldaps") ? 636 : 389);
-            if (server == null || !scheme.equals("ldap") && !scheme.equals("ldaps")) {
+            if (server == null || (!scheme.equals("ldap") && !scheme.equals("ldaps"))) {
                 return null;
             }
             boolean usual = server.port() == (scheme.equals("ldaps") ? 636 : 389);

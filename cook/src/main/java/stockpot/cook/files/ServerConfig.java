@@ -23,8 +23,10 @@ public final class ServerConfig {
     /** The file. */
     public static ConfigFile file(Reading reading) {
         String head =
-                "# Made by cook from the operator's variables; the next `cook up` makes it anew.\n"
-                        + "# `cook config --explain KEY` explains a key.\n";
+                """
+                # Made by cook from the operator's variables; the next `cook up` makes it anew.
+                # `cook config --explain KEY` explains a key.
+                """;
         return ConfigFile.secret(
                 "homeserver.yaml", head + Yaml.of(document(reading)), Owner.STOCKPOT);
     }
@@ -144,11 +146,11 @@ public final class ServerConfig {
         }
         boolean implicit =
                 mail.tls() == Settings.MailTls.IMPLICIT
-                        || mail.tls() == Settings.MailTls.AUTO && relay.port() == 465;
+                        || (mail.tls() == Settings.MailTls.AUTO && relay.port() == 465);
         boolean demanded =
                 mail.tls() == Settings.MailTls.STARTTLS
-                        || mail.tls() == Settings.MailTls.AUTO
-                                && (relay.port() == 587 || mail.login() != null);
+                        || (mail.tls() == Settings.MailTls.AUTO
+                                && (relay.port() == 587 || mail.login() != null));
         if (implicit) {
             email.put("force_tls", true);
         } else if (mail.tls() == Settings.MailTls.OFF) {

@@ -34,6 +34,7 @@ final class Speech {
     }
 
     /** To standard output. */
+    @SuppressWarnings("SystemConsoleNull") // in JDK 25 it is null without a terminal again
     static Speech ofProcess(Map<String, String> environment) {
         Console console = System.console();
         boolean terminal = console != null && console.isTerminal();

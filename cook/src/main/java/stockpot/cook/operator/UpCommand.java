@@ -71,7 +71,7 @@ public final class UpCommand implements Callable<Integer> {
             apply(plan, host, told);
         }
         boolean runs = plan.front().runs(host);
-        told.ended(plan, runs);
+        told.ended(runs);
         if (!runs) {
             handOver(plan, speech);
         }
@@ -149,7 +149,7 @@ public final class UpCommand implements Callable<Integer> {
             }
         }
 
-        void ended(Plan plan, boolean runs) {
+        void ended(boolean runs) {
             double seconds = (System.nanoTime() - start) / NANOS;
             if (json) {
                 Map<String, Object> whole = new LinkedHashMap<>();

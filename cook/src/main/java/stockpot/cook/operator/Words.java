@@ -28,7 +28,8 @@ public final class Words {
             }
             before = word;
         }
-        if (kept.isEmpty() || kept.getFirst().startsWith("-") && !ALONE.contains(kept.getFirst())) {
+        if (kept.isEmpty()
+                || (kept.getFirst().startsWith("-") && !ALONE.contains(kept.getFirst()))) {
             kept.addFirst("up");
         }
         return kept.toArray(String[]::new);

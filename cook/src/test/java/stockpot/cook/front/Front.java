@@ -116,13 +116,10 @@ final class Front implements AutoCloseable {
 
     /** Leaves nothing running. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         if (process.isAlive()) {
-            process.destroy();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 }

@@ -35,7 +35,8 @@ class LauncherTest {
 
     /** A Java that does what these lines say. */
     private Path java(String... lines) throws IOException {
-        Path home = Files.createDirectories(prefix.resolve("jdk/bin")).getParent();
+        Path home = prefix.resolve("jdk");
+        Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
         Path program = home.resolve("bin/java");
         Files.writeString(program, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
