@@ -75,7 +75,7 @@ class EndpointTableTest {
     }
 
     /** Lines of area, version and operation. */
-    private static TreeSet<String> unserved(List<Endpoint> endpoints) throws IOException {
+    private static Set<String> unserved(List<Endpoint> endpoints) throws IOException {
         TreeSet<String> served = new TreeSet<>();
         for (Endpoint endpoint : endpoints) {
             endpoint.paths().forEach(path -> served.add(shape(endpoint.method(), path)));
@@ -99,7 +99,7 @@ class EndpointTableTest {
     void eachNamedVersionLacksOnlyWhatTheFileSays() throws IOException {
         List<String> lacking = new ArrayList<>();
         try (RunningServer server = RunningServer.start()) {
-            TreeSet<String> unserved = unserved(server.endpoints());
+            Set<String> unserved = unserved(server.endpoints());
             JsonNode versions =
                     server.call("GET", "/_matrix/client/versions", null, null)
                             .json()
@@ -127,7 +127,7 @@ class EndpointTableTest {
 
     @Test
     void whatTheSpecificationHasIsServedOrNamed() throws IOException {
-        TreeSet<String> unserved = unserved(endpoints());
+        Set<String> unserved = unserved(endpoints());
         Files.write(Path.of("target/unserved-endpoints.txt"), unserved);
         assertEquals(
                 String.join("\n", lines("api/unserved-endpoints.txt")),

@@ -16,6 +16,7 @@ class LongPollsTest {
         try (RunningServer server = RunningServer.start()) {
             Session alice = server.register("alice");
             String since = server.ok("GET", alice, "/sync?timeout=0", null).at("next_batch");
+            String data = URLEncoder.encode(alice.user(), StandardCharsets.UTF_8);
             String poll = "/sync?timeout=20000&since=" + since;
             List<Thread> polls = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
@@ -28,7 +29,7 @@ class LongPollsTest {
             long millis = (System.nanoTime() - began) / 1_000_000;
             assertTrue(millis < 15_000, millis + " ms");
             // Something new ends them all.
-            server.ok("PUT", alice, "/user/" + URLEncoder.encode(alice.user(), StandardCharsets.UTF_8) + "/account_data/t", "{}");
+            server.ok("PUT", alice, "/user/" + data + "/account_data/t", "{}");
             for (Thread each : polls) {
                 each.join();
             }

@@ -2,7 +2,6 @@ package stockpot.server.sync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stockpot.server.fixture.TestRooms.ALICE;
@@ -113,7 +112,9 @@ final class RecentTimelineTest {
             RecentLog<String, Long> log, String key, long upTo, int count) {
         RecentLog.Newest<Long> newest =
                 log.newest(key, upTo, count, forward(1_000), RecentTimelineTest::backward);
-        assertNotNull(newest);
+        if (newest == null) {
+            throw new AssertionError("somebody has the tail of " + key);
+        }
         return newest;
     }
 
