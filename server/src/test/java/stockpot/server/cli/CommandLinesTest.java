@@ -123,8 +123,7 @@ class CommandLinesTest {
                 new GenerateConfig.Wish(file, "example.com", here, here, 8008, false, false);
         GenerateConfig maker = new GenerateConfig(new JvmChance());
         PrintStream said = new PrintStream(out, true, StandardCharsets.UTF_8);
-        StartupRefusal there =
-                assertThrows(StartupRefusal.class, () -> maker.make(again, said));
+        StartupRefusal there = assertThrows(StartupRefusal.class, () -> maker.make(again, said));
         assertTrue(String.valueOf(there.getMessage()).contains("exists and is not overwritten"));
         Files.delete(file);
         assertNotEquals(first, generate("a"));
