@@ -3,11 +3,13 @@ package stockpot.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -72,10 +74,10 @@ class EndpointTableTest {
         }
     }
 
-    @Test
-    void whatTheSpecificationHasIsServedOrNamed() throws IOException {
+    /** Lines of area, version and operation. */
+    private static Set<String> unserved(List<Endpoint> endpoints) throws IOException {
         TreeSet<String> served = new TreeSet<>();
-        for (Endpoint endpoint : endpoints()) {
+        for (Endpoint endpoint : endpoints) {
             endpoint.paths().forEach(path -> served.add(shape(endpoint.method(), path)));
         }
         TreeSet<String> unserved = new TreeSet<>();
@@ -85,6 +87,47 @@ class EndpointTableTest {
                 unserved.add(field[0] + "\t" + field[3] + "\t" + field[1] + " " + field[2]);
             }
         }
+        return unserved;
+    }
+
+    /** The version of {@code /versions} that an operation came with; v1.0 was r0.6.1. */
+    private static String named(String addedIn) {
+        return addedIn.equals("-") ? "r0.6.1" : "v" + addedIn;
+    }
+
+    @Test
+    void eachNamedVersionLacksOnlyWhatTheFileSays() throws IOException {
+        List<String> lacking = new ArrayList<>();
+        try (RunningServer server = RunningServer.start()) {
+            Set<String> unserved = unserved(server.endpoints());
+            JsonNode versions =
+                    server.call("GET", "/_matrix/client/versions", null, null)
+                            .json()
+                            .get("versions");
+            for (JsonNode version : versions) {
+                int before = lacking.size();
+                for (String line : unserved) {
+                    String[] field = line.split("\t", -1);
+                    if (field[0].equals("client-server")
+                            && named(field[1]).equals(version.asText())) {
+                        lacking.add(version.asText() + "\t" + field[2]);
+                    }
+                }
+                if (lacking.size() == before) {
+                    lacking.add(version.asText() + "\tnothing that came with it");
+                }
+            }
+        }
+        Files.write(Path.of("target/versions-gaps.txt"), lacking);
+        assertEquals(
+                String.join("\n", lines("api/versions-gaps.txt")),
+                String.join("\n", lacking),
+                "copy target/versions-gaps.txt over the kept file if this is meant");
+    }
+
+    @Test
+    void whatTheSpecificationHasIsServedOrNamed() throws IOException {
+        Set<String> unserved = unserved(endpoints());
         Files.write(Path.of("target/unserved-endpoints.txt"), unserved);
         assertEquals(
                 String.join("\n", lines("api/unserved-endpoints.txt")),

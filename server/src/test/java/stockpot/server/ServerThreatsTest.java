@@ -12,10 +12,12 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import stockpot.server.RunningServer.Answer;
 import stockpot.server.RunningServer.Session;
 import stockpot.server.api.Endpoint;
@@ -218,6 +220,7 @@ class ServerThreatsTest {
     }
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void r01_globsOfManyStarsCostLittle() {
         try (RunningServer server = RunningServer.start()) {
             Session alice = server.register("alice");

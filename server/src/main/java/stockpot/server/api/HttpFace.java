@@ -159,11 +159,10 @@ public final class HttpFace implements HttpHandler {
     private static void send(Exchange exchange, Response answer) {
         var lines = StandardHeaders.of(exchange.head().path(), answer.headers());
         try {
-            switch (answer.body()) {
-                case Response.Bytes bytes -> exchange.send(answer.status(), lines, bytes.bytes());
-                case Response.Stream stream ->
-                        exchange.send(
-                                answer.status(), lines, stream.length(), stream.writer()::write);
+            if (answer.body() instanceof Response.Bytes bytes) {
+                exchange.send(answer.status(), lines, bytes.bytes());
+            } else if (answer.body() instanceof Response.Stream stream) {
+                exchange.send(answer.status(), lines, stream.length(), stream.writer()::write);
             }
         } catch (IOException e) {
             log.log(Level.TRACE, "the client did not take its answer", e);

@@ -5,15 +5,25 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import stockpot.server.api.http.HttpServer;
 
 /** What the HTTP face counts; by template, never by path, so no id of anyone shows (threat W12). */
 public final class HttpMetrics {
     private static final String NO_ROUTE = "none";
+    private static final int OK = 200;
 
     private final Counter requests;
     private final Histogram seconds;
+
+    /** What counts each route, found once: finding it by its labels costs more than counting. */
+    private final Map<Router.Route, Meter> meters =
+            Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private record Meter(String method, Histogram.Child seconds, Counter.Child ok) {}
 
     public HttpMetrics(CollectorRegistry registry) {
         this.requests =
@@ -28,9 +38,21 @@ public final class HttpMetrics {
     }
 
     void answered(Router.Route route, int status, long nanos) {
+        Meter meter = meters.computeIfAbsent(route, this::meter);
+        if (status == OK) {
+            meter.ok().inc();
+        } else {
+            requests.labels(meter.method(), route.template(), Integer.toString(status)).inc();
+        }
+        meter.seconds().observe(nanos / 1e9);
+    }
+
+    private Meter meter(Router.Route route) {
         String method = route.endpoint().method();
-        requests.labels(method, route.template(), Integer.toString(status)).inc();
-        seconds.labels(method, route.template()).observe(nanos / 1e9);
+        return new Meter(
+                method,
+                seconds.labels(method, route.template()),
+                requests.labels(method, route.template(), Integer.toString(OK)));
     }
 
     /** Counts the open connections of a server; 0 once it is closed. */

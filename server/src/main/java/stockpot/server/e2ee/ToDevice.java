@@ -11,6 +11,7 @@ import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.ServerName;
+import stockpot.server.matrix.id.UserDevice;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.ports.Clock;
@@ -209,21 +210,19 @@ public final class ToDevice {
         private static final int MAX_DEVICES = 10_000;
         private static final long NOTHING_DUE = Long.MAX_VALUE;
 
-        private record Key(UserId user, DeviceId device) {}
-
         /** The first delivered position that was not acknowledged; most lately used last. */
-        private final LinkedHashMap<Key, Long> oldest = new LinkedHashMap<>(16, 0.75f, true);
+        private final LinkedHashMap<UserDevice, Long> oldest = new LinkedHashMap<>(16, 0.75f, true);
 
         synchronized void delivered(UserId user, DeviceId device, long position) {
-            oldest.merge(new Key(user, device), position, Math::min);
+            oldest.merge(new UserDevice(user, device), position, Math::min);
             bound();
         }
 
         synchronized boolean due(UserId user, DeviceId device, long position) {
-            Long first = oldest.put(new Key(user, device), NOTHING_DUE);
+            Long first = oldest.put(new UserDevice(user, device), NOTHING_DUE);
             bound();
             if (first != null && first != NOTHING_DUE && first > position) {
-                oldest.put(new Key(user, device), first);
+                oldest.put(new UserDevice(user, device), first);
                 return false;
             }
             return first == null || first != NOTHING_DUE;

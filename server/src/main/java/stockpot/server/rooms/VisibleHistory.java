@@ -96,6 +96,11 @@ public final class VisibleHistory {
         return row.position() >= joinedFrom || visibleByState(row);
     }
 
+    /** Whether the viewer is in the room and has been since that position, without a break. */
+    public boolean hasBeenThereSince(long position) {
+        return position >= joinedFrom;
+    }
+
     /** The visible ones, in the order given. */
     public List<EventRow> visible(List<EventRow> rows) {
         List<EventRow> seen = new ArrayList<>(rows.size());

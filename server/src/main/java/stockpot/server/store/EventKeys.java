@@ -14,6 +14,8 @@ final class EventKeys {
     private static final int HASH_BYTES = 32;
     private static final int HASH_ID_LENGTH = 44;
     private static final byte STANDARD_ALPHABET = 3;
+    private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Encoder STANDARD = Base64.getEncoder().withoutPadding();
 
     private EventKeys() {}
 
@@ -35,11 +37,11 @@ final class EventKeys {
 
     static EventId id(byte[] key) {
         if (key.length == HASH_BYTES) {
-            return new EventId("$" + Base64.getUrlEncoder().withoutPadding().encodeToString(key));
+            return new EventId("$" + URL.encodeToString(key));
         }
         if (key[0] == STANDARD_ALPHABET) {
             byte[] hash = Arrays.copyOfRange(key, 1, key.length);
-            return new EventId("$" + Base64.getEncoder().withoutPadding().encodeToString(hash));
+            return new EventId("$" + STANDARD.encodeToString(hash));
         }
         int length = key[key.length - 1] == 0 ? key.length - 1 : key.length;
         return new EventId(new String(key, 0, length, StandardCharsets.UTF_8));

@@ -181,17 +181,28 @@ final class Session implements Transaction {
     private static void bind(PreparedStatement statement, @Nullable Object[] parameters)
             throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
-            switch (parameters[i]) {
-                case null -> statement.setNull(i + 1, Types.NULL);
-                case String text -> statement.setString(i + 1, storable(text));
-                case Long number -> statement.setLong(i + 1, number);
-                case Integer number -> statement.setLong(i + 1, number.longValue());
-                case Boolean flag -> statement.setLong(i + 1, flag ? 1 : 0);
-                case byte[] bytes -> statement.setBytes(i + 1, bytes);
-                default ->
-                        throw new IllegalArgumentException(
-                                "parameter " + (i + 1) + " is of a kind that is not stored");
-            }
+            bind(statement, i + 1, parameters[i]);
+        }
+    }
+
+    /** By class and not by a switch over patterns: each parameter of each statement comes here. */
+    private static void bind(PreparedStatement statement, int place, @Nullable Object parameter)
+            throws SQLException {
+        if (parameter instanceof Long number) {
+            statement.setLong(place, number);
+        } else if (parameter instanceof String text) {
+            statement.setString(place, storable(text));
+        } else if (parameter == null) {
+            statement.setNull(place, Types.NULL);
+        } else if (parameter instanceof byte[] bytes) {
+            statement.setBytes(place, bytes);
+        } else if (parameter instanceof Integer number) {
+            statement.setLong(place, number.longValue());
+        } else if (parameter instanceof Boolean flag) {
+            statement.setLong(place, flag ? 1 : 0);
+        } else {
+            throw new IllegalArgumentException(
+                    "parameter " + place + " is of a kind that is not stored");
         }
     }
 

@@ -171,8 +171,25 @@ public final class AnswerWriter {
 
     private void quoted(String value) {
         put((byte) '"');
-        put(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+        if (!plain(value)) {
+            put(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+        }
         put((byte) '"');
+    }
+
+    /** Writes what needs no escape and is ASCII, as almost every key and id; false otherwise. */
+    private boolean plain(String value) {
+        int count = value.length();
+        grow(count);
+        for (int i = 0; i < count; i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+            bytes[size + i] = (byte) c;
+        }
+        size += count;
+        return true;
     }
 
     private void put(byte one) {

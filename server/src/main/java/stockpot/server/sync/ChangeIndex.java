@@ -3,6 +3,7 @@ package stockpot.server.sync;
 import java.util.List;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.RoomId;
+import stockpot.server.matrix.id.UserDevice;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.store.Change;
 import stockpot.server.store.Watermarks;
@@ -22,12 +23,10 @@ public final class ChangeIndex {
     private final Watermarks<RoomId> receipts;
     private final Watermarks<UserId> memberships;
     private final Watermarks<UserId> accountData;
-    private final Watermarks<DeviceKey> toDevice;
-    private final Watermarks<DeviceKey> keyCounts;
+    private final Watermarks<UserDevice> toDevice;
+    private final Watermarks<UserDevice> keyCounts;
     private volatile long lastDeviceList;
     private volatile long lastMember;
-
-    private record DeviceKey(UserId user, DeviceId device) {}
 
     /** Knows nothing of what happened up to {@code position}. */
     public ChangeIndex(long position) {
@@ -56,10 +55,10 @@ public final class ChangeIndex {
             case Change.AccountData data -> accountData.mark(data.user(), data.position());
             case Change.ToDevice message ->
                     toDevice.mark(
-                            new DeviceKey(message.user(), message.device()), message.position());
+                            new UserDevice(message.user(), message.device()), message.position());
             case Change.DeviceList list -> lastDeviceList = list.position();
             case Change.KeyCount count ->
-                    keyCounts.mark(new DeviceKey(count.user(), count.device()), count.position());
+                    keyCounts.mark(new UserDevice(count.user(), count.device()), count.position());
         }
     }
 
@@ -105,12 +104,12 @@ public final class ChangeIndex {
 
     /** Whether the device may have new messages waiting. */
     boolean toDevice(UserId user, DeviceId device, long since) {
-        return toDevice.mayHaveChangedSince(new DeviceKey(user, device), since);
+        return toDevice.mayHaveChangedSince(new UserDevice(user, device), since);
     }
 
     /** Whether the device's one-time or fallback keys may have changed in number. */
     boolean keyCounts(UserId user, DeviceId device, long since) {
-        return keyCounts.mayHaveChangedSince(new DeviceKey(user, device), since);
+        return keyCounts.mayHaveChangedSince(new UserDevice(user, device), since);
     }
 
     /** Whether any user's device list may be new. */

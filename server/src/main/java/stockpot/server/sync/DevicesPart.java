@@ -7,6 +7,7 @@ import stockpot.server.e2ee.DeviceKeys;
 import stockpot.server.e2ee.DeviceLists;
 import stockpot.server.e2ee.KeyCounts;
 import stockpot.server.matrix.id.DeviceId;
+import stockpot.server.matrix.id.UserDevice;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.store.Database;
 
@@ -19,9 +20,7 @@ final class DevicesPart implements SyncPart {
 
     private final Database database;
     private final ChangeIndex index;
-    private final LinkedHashMap<Device, Counted> counted = new LinkedHashMap<>(16, 0.75f, true);
-
-    private record Device(UserId user, DeviceId device) {}
+    private final LinkedHashMap<UserDevice, Counted> counted = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Counted(KeyCounts counts, long position) {}
 
@@ -81,7 +80,7 @@ final class DevicesPart implements SyncPart {
     }
 
     private KeyCounts counts(SyncWindow window, DeviceId id) {
-        Device device = new Device(window.user(), id);
+        UserDevice device = new UserDevice(window.user(), id);
         synchronized (counted) {
             Counted known = counted.get(device);
             if (known != null && !index.keyCounts(window.user(), id, known.position())) {

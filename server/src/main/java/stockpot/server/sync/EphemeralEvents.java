@@ -33,7 +33,10 @@ final class EphemeralEvents {
     private final Database database;
     private final Typing typing;
     private final RecentLog<RoomId, ReceiptRow> recent =
-            new RecentLog<>(MAX_ROOMS, MAX_RECENT, ReceiptRow::position);
+            new RecentLog<>(
+                    new RecentLog.Bounds(MAX_ROOMS, MAX_RECENT, (long) MAX_ROOMS * MAX_RECENT),
+                    ReceiptRow::position,
+                    row -> 1);
 
     EphemeralEvents(Database database, Typing typing) {
         this.database = database;

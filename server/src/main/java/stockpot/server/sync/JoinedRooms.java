@@ -102,7 +102,12 @@ final class JoinedRooms {
                         mine.room(),
                         window.upTo(),
                         (after, upTo) ->
-                                rows(recent.between(mine.room(), mine.nid(), after, upTo)));
+                                after >= window.after()
+                                        ? rows(events, after)
+                                        : rows(
+                                                recent.between(
+                                                        mine.room(), mine.nid(), after, upTo),
+                                                after));
         if (counts == null) {
             return Outcome.ASK_STORAGE;
         }
@@ -143,8 +148,18 @@ final class JoinedRooms {
                         window.user(), window.device(), mine.room(), sender, window.after());
     }
 
-    private static @Nullable List<EventRow> rows(@Nullable List<RecentEvents.Entry> entries) {
-        return entries == null ? null : entries.stream().map(RecentEvents.Entry::row).toList();
+    private static @Nullable List<EventRow> rows(
+            @Nullable List<RecentEvents.Entry> entries, long after) {
+        if (entries == null) {
+            return null;
+        }
+        List<EventRow> rows = new ArrayList<>(entries.size());
+        for (RecentEvents.Entry entry : entries) {
+            if (entry.row().position() > after) {
+                rows.add(entry.row());
+            }
+        }
+        return rows;
     }
 
     private static void writeRecent(
@@ -278,18 +293,32 @@ final class JoinedRooms {
                 .events(roots, timeline, heroes, ends.anew());
     }
 
-    private static Timeline timeline(
+    private Timeline timeline(
             Transaction tx,
             SyncWindow window,
             MyRoom mine,
             long after,
             long end,
             VisibleHistory history) {
-        if (!window.filter().timelineOf(mine.room())) {
+        SyncFilter filter = window.filter();
+        if (!filter.timelineOf(mine.room()) || filter.wantsNoTimeline() || window.upTo() <= after) {
             return Timeline.empty(window.upTo());
         }
-        return new TimelineReader(tx, window.filter(), history, mine.nid(), end)
-                .read(after, window.upTo());
+        Timeline known = null;
+        if (filter.plainEvents() && history.hasBeenThereSince(window.upTo())) {
+            var newest =
+                    recent.newest(
+                            tx, mine.room(), mine.nid(), window.upTo(), filter.timelineLimit() + 1);
+            known =
+                    newest == null
+                            ? null
+                            : new TimelineReader(tx, filter, history, mine.nid(), end)
+                                    .read(newest, after, window.upTo());
+        }
+        return known != null
+                ? known
+                : new TimelineReader(tx, filter, history, mine.nid(), end)
+                        .read(after, window.upTo());
     }
 
     /** Whether the reader came (back) into the room behind the token, by its member events. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.RoomId;
+import stockpot.server.matrix.id.UserDevice;
 import stockpot.server.matrix.id.UserId;
 
 /**
@@ -14,8 +15,6 @@ import stockpot.server.matrix.id.UserId;
 final class LazyMembers {
     static final int MAX_DEVICES = 2_000;
     static final int MAX_MEMBERS = 200;
-
-    private record Device(UserId user, DeviceId device) {}
 
     private record Member(RoomId room, UserId user) {}
 
@@ -34,7 +33,7 @@ final class LazyMembers {
         }
     }
 
-    private final LinkedHashMap<Device, Memory> devices = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<UserDevice, Memory> devices = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Whether an answer up to {@code known} held that member event already. */
     synchronized boolean sent(
@@ -47,7 +46,7 @@ final class LazyMembers {
         if (device == null) {
             return false;
         }
-        Memory memory = devices.get(new Device(user, device));
+        Memory memory = devices.get(new UserDevice(user, device));
         Sent sent = memory == null ? null : memory.get(new Member(room, member));
         return sent != null && sent.event() == event && sent.answer() <= known;
     }
@@ -58,7 +57,7 @@ final class LazyMembers {
         if (device == null) {
             return false;
         }
-        Memory memory = devices.get(new Device(user, device));
+        Memory memory = devices.get(new UserDevice(user, device));
         Sent sent = memory == null ? null : memory.get(new Member(room, member));
         return sent != null && sent.answer() <= known;
     }
@@ -74,7 +73,7 @@ final class LazyMembers {
         if (device == null) {
             return;
         }
-        devices.computeIfAbsent(new Device(user, device), d -> new Memory())
+        devices.computeIfAbsent(new UserDevice(user, device), d -> new Memory())
                 .put(new Member(room, member), new Sent(event, answer));
         if (devices.size() > MAX_DEVICES) {
             devices.pollFirstEntry();
@@ -84,7 +83,7 @@ final class LazyMembers {
     /** The device starts anew. */
     synchronized void clear(UserId user, @Nullable DeviceId device) {
         if (device != null) {
-            devices.remove(new Device(user, device));
+            devices.remove(new UserDevice(user, device));
         }
     }
 }

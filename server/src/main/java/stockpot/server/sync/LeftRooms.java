@@ -80,7 +80,8 @@ final class LeftRooms {
                         timeline.limited(),
                         timeline.before(),
                         passed,
-                        timeline.scanned());
+                        timeline.scanned(),
+                        timeline.ready());
         StateBlock.Roots roots = new StateBlock.Roots(base, start, end, Long.MAX_VALUE);
         List<UserId> nobody = List.of();
         return new StateBlock(tx, window, lazyMembers, mine.room())

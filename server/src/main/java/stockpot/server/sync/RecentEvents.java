@@ -27,9 +27,15 @@ final class RecentEvents {
     /** Events kept of each room. */
     static final int MAX_EVENTS = 24;
 
+    /** Bytes of JSON of all events that are kept; in memory they take some four times as much. */
+    static final long MAX_BYTES = 4L * 1024 * 1024;
+
     private final Database database;
     private final RecentLog<RoomId, Entry> log =
-            new RecentLog<>(MAX_ROOMS, MAX_EVENTS, entry -> entry.row().position());
+            new RecentLog<>(
+                    new RecentLog.Bounds(MAX_ROOMS, MAX_EVENTS, MAX_BYTES),
+                    entry -> entry.row().position(),
+                    entry -> entry.json().length + entry.row().event().text().length());
 
     /**
      * An event ready to be sent.
@@ -71,6 +77,20 @@ final class RecentEvents {
                 (from, to, limit) -> database.read(tx -> load(tx, nid, from, to, limit)));
     }
 
+    /**
+     * The newest events of a room up to a position, at least {@code count} if there are so many and
+     * that many are kept; null when they cannot be had without waiting. Within a transaction.
+     */
+    RecentLog.@Nullable Newest<Entry> newest(
+            Transaction tx, RoomId room, long nid, long upTo, int count) {
+        return log.newest(
+                room,
+                upTo,
+                count,
+                (from, to, limit) -> load(tx, nid, from, to, limit),
+                (to, limit) -> entries(tx, Events.backward(tx, nid, to, 0, limit)));
+    }
+
     /** Drops what is kept of a room when an event may have changed under it. */
     void eventIn(RoomId room, String type) {
         if (type.equals("m.room.redaction")) {
@@ -79,8 +99,12 @@ final class RecentEvents {
     }
 
     private static List<Entry> load(Transaction tx, long nid, long after, long upTo, int limit) {
-        List<Entry> entries = new ArrayList<>();
-        for (EventRow row : Events.forward(tx, nid, after, upTo, limit)) {
+        return entries(tx, Events.forward(tx, nid, after, upTo, limit));
+    }
+
+    private static List<Entry> entries(Transaction tx, List<EventRow> rows) {
+        List<Entry> entries = new ArrayList<>(rows.size());
+        for (EventRow row : rows) {
             ObjectNode unsigned = VisibleHistory.sharedUnsigned(tx, row);
             unsigned.put("membership", "join");
             byte[] json = Json.bytes(ClientEvents.inRoom(row.event(), unsigned));

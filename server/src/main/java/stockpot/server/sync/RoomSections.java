@@ -55,10 +55,16 @@ final class RoomSections {
             VisibleHistory history,
             Timeline timeline,
             boolean limited) {
-        history.prepare(timeline.events());
+        if (timeline.ready().isEmpty()) {
+            history.prepare(timeline.events());
+        }
         out.open("timeline").openArray("events");
         for (EventRow row : timeline.events()) {
-            out.raw(render(window, row, history.unsigned(row, window.device())));
+            RecentEvents.Entry ready = timeline.ready().get(row.position());
+            out.raw(
+                    ready != null
+                            ? ready.jsonFor(window.user(), window.device())
+                            : render(window, row, history.unsigned(row, window.device())));
         }
         closeTimeline(out, limited, timeline.before());
     }

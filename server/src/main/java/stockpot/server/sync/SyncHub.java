@@ -31,6 +31,10 @@ public class SyncHub implements CommitListener {
     private final List<RoomListener> roomListeners = new ArrayList<>();
     private final ChangeIndex index;
     private final MembershipSource memberships;
+
+    /** Whom a change under way wakes; woken outside the lock, which they all want first. */
+    private final Set<SyncWaiter> due = new LinkedHashSet<>();
+
     private volatile long position;
     private volatile boolean drained;
 
@@ -81,16 +85,26 @@ public class SyncHub implements CommitListener {
 
     @Override
     public void committed(long upTo, List<Change> changes) {
-        lock.lock();
-        try {
+        wakeAfter(() -> {
             index.mark(changes);
             changes.forEach(this::tellListeners);
             changes.forEach(this::forgetMemberships);
             position = Math.max(position, upTo);
             changes.forEach(this::wake);
+        });
+    }
+
+    private void wakeAfter(Runnable change) {
+        List<SyncWaiter> woken;
+        lock.lock();
+        try {
+            change.run();
+            woken = List.copyOf(due);
+            due.clear();
         } finally {
             lock.unlock();
         }
+        woken.forEach(SyncWaiter::wake);
     }
 
     /** Registers a long poll; from now on no change that concerns it is missed. */
@@ -160,38 +174,26 @@ public class SyncHub implements CommitListener {
 
     /** Wakes everyone in a room, since someone began or stopped typing. */
     public void typingChanged(RoomId room) {
-        lock.lock();
-        try {
-            wakeRoom(room);
-        } finally {
-            lock.unlock();
-        }
+        wakeAfter(() -> wakeRoom(room));
     }
 
     /** Wakes everyone who shares a room with the user, since the user's presence changed. */
     public void presenceChanged(UserId user) {
-        lock.lock();
-        try {
+        wakeAfter(() -> {
             Watched watched = users.get(user);
-            if (watched == null || watched.rooms == null) {
-                return;
+            if (watched != null && watched.rooms != null) {
+                wakeAll(watched);
+                wakeSharing(watched, watched.rooms);
             }
-            watched.waiters.forEach(SyncWaiter::wake);
-            wakeSharing(watched, watched.rooms);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Lets all long polls return at once with what they have, now and later: the server stops. */
     public void drain() {
-        lock.lock();
-        try {
+        wakeAfter(() -> {
             drained = true;
-            users.values().forEach(watched -> watched.waiters.forEach(SyncWaiter::wake));
-        } finally {
-            lock.unlock();
-        }
+            users.values().forEach(this::wakeAll);
+        });
     }
 
     /** Whether no long poll may park any more. */
@@ -206,7 +208,11 @@ public class SyncHub implements CommitListener {
             woken.addAll(rooms.getOrDefault(room, Set.of()));
         }
         woken.remove(self);
-        woken.forEach(watched -> watched.waiters.forEach(SyncWaiter::wake));
+        woken.forEach(this::wakeAll);
+    }
+
+    private void wakeAll(Watched watched) {
+        due.addAll(watched.waiters);
     }
 
     private void tellListeners(Change change) {
@@ -245,11 +251,11 @@ public class SyncHub implements CommitListener {
     private void wakeDeviceList(UserId user) {
         Watched watched = users.get(user);
         if (watched != null && watched.rooms != null) {
-            watched.waiters.forEach(SyncWaiter::wake);
+            wakeAll(watched);
             wakeSharing(watched, watched.rooms);
         } else {
             // Whom it concerns is not known here; a needless wake-up is cheap, a missed one is not.
-            users.values().forEach(each -> each.waiters.forEach(SyncWaiter::wake));
+            users.values().forEach(this::wakeAll);
         }
     }
 
@@ -257,14 +263,14 @@ public class SyncHub implements CommitListener {
         peeks.wake(room);
         Set<Watched> inRoom = rooms.get(room);
         if (inRoom != null) {
-            inRoom.forEach(watched -> watched.waiters.forEach(SyncWaiter::wake));
+            inRoom.forEach(this::wakeAll);
         }
     }
 
     private void wakeUser(UserId user) {
         Watched watched = users.get(user);
         if (watched != null) {
-            watched.waiters.forEach(SyncWaiter::wake);
+            wakeAll(watched);
         }
     }
 
@@ -273,7 +279,7 @@ public class SyncHub implements CommitListener {
         if (watched != null) {
             for (SyncWaiter waiter : watched.waiters) {
                 if (waiter.isOf(device)) {
-                    waiter.wake();
+                    due.add(waiter);
                 }
             }
         }

@@ -115,6 +115,11 @@ public final class Syncs {
         }
     }
 
+    /** How long an answer may take for want of news. */
+    public Duration longestWait(SyncRequest request) {
+        return request.timeout().compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : request.timeout();
+    }
+
     /** Answers at once if there is news, else when there is, or when the time has passed. */
     public byte[] answer(SyncRequest request) {
         SyncToken since = request.since();
@@ -135,9 +140,7 @@ public final class Syncs {
     }
 
     private byte[] wait(SyncRequest request, SyncWaiter waiter) throws InterruptedException {
-        Duration most =
-                request.timeout().compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : request.timeout();
-        long deadline = clock.nanos() + most.toNanos();
+        long deadline = clock.nanos() + longestWait(request).toNanos();
         SyncToken from = request.since();
         while (true) {
             // The order matters: what is committed after this line wakes the waiter.

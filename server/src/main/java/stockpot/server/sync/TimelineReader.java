@@ -2,7 +2,10 @@ package stockpot.server.sync;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.rooms.VisibleHistory;
 import stockpot.server.store.EventRow;
 import stockpot.server.store.Events;
@@ -60,6 +63,35 @@ final class TimelineReader {
                 }
             }
         }
+        return timeline(at, more, Map.of());
+    }
+
+    /**
+     * The same out of events that are at hand: for a reader who was in the room at each of them.
+     *
+     * @return null when they do not reach far enough
+     */
+    @Nullable Timeline read(RecentLog.Newest<RecentEvents.Entry> newest, long after, long upTo) {
+        int limit = filter.timelineLimit();
+        Map<Long, RecentEvents.Entry> ready = new HashMap<>();
+        long at = upTo;
+        for (RecentEvents.Entry entry : newest.entries()) {
+            EventRow row = entry.row();
+            if (row.position() <= after || chosen.size() > limit) {
+                break;
+            }
+            if (!history.hasBeenThereSince(row.position())) {
+                return null;
+            }
+            at = row.position() - 1;
+            ready.put(row.position(), entry);
+            look(row, limit);
+        }
+        return chosen.size() > limit || newest.floor() <= after ? timeline(at, false, ready) : null;
+    }
+
+    private Timeline timeline(long at, boolean more, Map<Long, RecentEvents.Entry> ready) {
+        int limit = filter.timelineLimit();
         boolean full = chosen.size() > limit;
         if (full) {
             chosen.removeLast();
@@ -68,7 +100,7 @@ final class TimelineReader {
         Collections.reverse(chosen);
         long first = chosen.isEmpty() ? Long.MAX_VALUE : chosen.getFirst().position();
         passedOver.removeIf(row -> row.position() < first);
-        return new Timeline(chosen, full || more, before, passedOver, scanned);
+        return new Timeline(chosen, full || more, before, passedOver, scanned, ready);
     }
 
     private void look(EventRow row, int limit) {

@@ -13,14 +13,18 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.server.config.Config;
@@ -114,6 +118,13 @@ class CommandLinesTest {
         Path file = folder.resolve("a/homeserver.yaml");
         assertEquals(1, stockpot("--generate-config", "-H", "example.com", "-c", file.toString()));
         assertEquals(first, Files.readString(file));
+        Path here = folder.resolve("a");
+        GenerateConfig.Wish again =
+                new GenerateConfig.Wish(file, "example.com", here, here, 8008, false, false);
+        GenerateConfig maker = new GenerateConfig(new JvmChance());
+        PrintStream said = new PrintStream(out, true, StandardCharsets.UTF_8);
+        StartupRefusal there = assertThrows(StartupRefusal.class, () -> maker.make(again, said));
+        assertTrue(String.valueOf(there.getMessage()).contains("exists and is not overwritten"));
         Files.delete(file);
         assertNotEquals(first, generate("a"));
         assertEquals(line, Files.readString(key));
@@ -173,6 +184,10 @@ class CommandLinesTest {
         assertThrows(
                 StartupRefusal.class,
                 () -> SigningKeyFile.loadOrCreate(key, false, new JvmChance()));
+        assertFalse(Files.exists(folder.resolve("elsewhere")));
+        // Each of the two guards by itself: what is there is seen, and nothing is written through.
+        assertTrue(PrivateFiles.exists(key));
+        assertThrows(FileAlreadyExistsException.class, () -> PrivateFiles.create(key, "x"));
         assertFalse(Files.exists(folder.resolve("elsewhere")));
     }
 
@@ -258,5 +273,11 @@ class CommandLinesTest {
         StringBuilder line = new StringBuilder();
         LogLine.escape(line, "a\r\nb\u001b[31m\u0085\u2028c\td");
         assertEquals("a\\r\\nb\\u001b[31m\\u0085\\u2028c\\u0009d", line.toString());
+        LogRecord entry = new LogRecord(Level.INFO, "said\n2026 forged");
+        entry.setThrown(new IllegalStateException("thrown\n2026 forged"));
+        String text = new LogLine(ZoneOffset.UTC).format(entry);
+        assertTrue(text.contains("said\\n2026 forged"), text);
+        assertTrue(text.contains("thrown\\n2026 forged"), text);
+        assertTrue(text.lines().noneMatch(each -> each.startsWith("2026 forged")), text);
     }
 }

@@ -264,5 +264,7 @@ class RefusalsTest {
                                 Map.of())
                         .config();
         assertFalse(config.toString().contains("hidden"), config::toString);
+        String hashing = new PasswordHashing("hidden", 12).toString();
+        assertFalse(hashing.contains("hidden"), hashing);
     }
 }

@@ -58,6 +58,9 @@ public final class Sync implements EndpointGroup {
                     Map.of("Content-Type", "application/json"),
                     new Response.Stream(-1, out -> syncs.stream(wanted, out)));
         }
+        if (!wanted.timeout().isZero()) {
+            request.longPoll(syncs.longestWait(wanted));
+        }
         return Response.jsonBytes(200, syncs.answer(wanted));
     }
 

@@ -1,5 +1,6 @@
 package stockpot.server.matrix.id;
 
+import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
 
 /** A device of a user: any text of up to 255 bytes. */
@@ -14,6 +15,17 @@ public record DeviceId(String value) implements Comparable<DeviceId> {
             throw MatrixErrors.invalidParam("not a valid device id");
         }
         return new DeviceId(value);
+    }
+
+    /** Written out, as {@code hashCode} is: what the compiler makes costs several times as much. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DeviceId that && that.value.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

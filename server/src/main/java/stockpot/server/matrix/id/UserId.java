@@ -1,5 +1,6 @@
 package stockpot.server.matrix.id;
 
+import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
 
 /** A user: {@code @localpart:server}. */
@@ -42,6 +43,17 @@ public record UserId(String value) implements Comparable<UserId> {
     /** The part after the first colon. */
     public ServerName server() {
         return new ServerName(value.substring(value.indexOf(':') + 1));
+    }
+
+    /** Written out, as {@code hashCode} is: what the compiler makes costs several times as much. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UserId that && that.value.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

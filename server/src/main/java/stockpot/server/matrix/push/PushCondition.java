@@ -2,31 +2,75 @@ package stockpot.server.matrix.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.json.PropertyPath;
 import stockpot.server.matrix.text.Glob;
 
 /** One condition of a push rule. Client-Server API, "Conditions". */
 sealed interface PushCondition {
+    /**
+     * Whether it holds for the event that is asked about.
+     *
+     * @param displayName the reader's name in the room, or null
+     */
+    boolean holds(PushEvaluator asked, @Nullable String displayName);
+
     /** {@code event_match}: a glob over a string property. */
-    record EventMatch(PropertyPath path, Glob pattern, boolean words) implements PushCondition {}
+    record EventMatch(PropertyPath path, Glob pattern, boolean words) implements PushCondition {
+        @Override
+        public boolean holds(PushEvaluator asked, @Nullable String displayName) {
+            String text = asked.property(path).textValue();
+            return text != null && (words ? pattern.matchesWord(text) : pattern.matches(text));
+        }
+    }
 
     /** {@code event_property_is}: exactly this value. */
-    record PropertyIs(PropertyPath path, JsonNode value) implements PushCondition {}
+    record PropertyIs(PropertyPath path, JsonNode value) implements PushCondition {
+        @Override
+        public boolean holds(PushEvaluator asked, @Nullable String displayName) {
+            return PushEvaluator.isSame(asked.property(path), value);
+        }
+    }
 
     /** {@code event_property_contains}: an array with exactly this value in it. */
-    record PropertyContains(PropertyPath path, JsonNode value) implements PushCondition {}
+    record PropertyContains(PropertyPath path, JsonNode value) implements PushCondition {
+        @Override
+        public boolean holds(PushEvaluator asked, @Nullable String displayName) {
+            return PushEvaluator.contains(asked.property(path), value);
+        }
+    }
 
     /** {@code contains_display_name}. */
-    record ContainsDisplayName() implements PushCondition {}
+    record ContainsDisplayName() implements PushCondition {
+        @Override
+        public boolean holds(PushEvaluator asked, @Nullable String displayName) {
+            return asked.containsName(displayName);
+        }
+    }
 
     /** {@code room_member_count}. */
-    record MemberCount(Comparison comparison, long count) implements PushCondition {}
+    record MemberCount(Comparison comparison, long count) implements PushCondition {
+        @Override
+        public boolean holds(PushEvaluator asked, @Nullable String displayName) {
+            return asked.compares(comparison, count);
+        }
+    }
 
     /** {@code sender_notification_permission}. */
-    record SenderPermission(String key) implements PushCondition {}
+    record SenderPermission(String key) implements PushCondition {
+        @Override
+        public boolean holds(PushEvaluator asked, @Nullable String displayName) {
+            return asked.senderMayNotify(key);
+        }
+    }
 
     /** A condition that this server does not know or cannot read: it never holds. */
-    record Never() implements PushCondition {}
+    record Never() implements PushCondition {
+        @Override
+        public boolean holds(PushEvaluator asked, @Nullable String displayName) {
+            return false;
+        }
+    }
 
     /** How a count is compared. */
     enum Comparison {

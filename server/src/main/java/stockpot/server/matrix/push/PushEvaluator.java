@@ -2,10 +2,10 @@ package stockpot.server.matrix.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.auth.PowerLevels;
 import stockpot.server.matrix.event.Pdu;
-import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.matrix.json.PropertyPath;
 import stockpot.server.matrix.text.Glob;
@@ -15,6 +15,8 @@ import stockpot.server.matrix.text.Glob;
  * its sender or has sent it from elsewhere is asked before. Client-Server API, "Push Rules".
  */
 public final class PushEvaluator {
+    private static final List<PushRuleKind> KINDS = List.of(PushRuleKind.values());
+
     private final Pdu event;
     private final long memberCount;
     private final PowerLevels levels;
@@ -31,12 +33,19 @@ public final class PushEvaluator {
         this.event = event;
         this.memberCount = memberCount;
         this.levels = levels;
-        // The key room_id is matched too, and a create event may not carry it.
+        this.properties = properties(event);
+        this.body = event.content().path("body").textValue();
+    }
+
+    /** The key room_id is matched too, and a create event may not carry it. */
+    private static ObjectNode properties(Pdu event) {
+        if (event.json().has("room_id")) {
+            return event.json();
+        }
         ObjectNode all = Json.object();
         all.setAll(event.json());
         all.put("room_id", event.roomId().value());
-        this.properties = all;
-        this.body = event.content().path("body").textValue();
+        return all;
     }
 
     /**
@@ -48,7 +57,7 @@ public final class PushEvaluator {
         if (event.sender().equals(rules.user())) {
             return PushActions.none();
         }
-        for (PushRuleKind kind : PushRuleKind.values()) {
+        for (PushRuleKind kind : KINDS) {
             for (PushRule rule : rules.rules(kind)) {
                 if (rule.enabled() && matches(kind, rule, displayName)) {
                     return PushActions.of(rule);
@@ -72,32 +81,19 @@ public final class PushEvaluator {
 
     private boolean allHold(PushRule rule, @Nullable String displayName) {
         for (PushCondition condition : rule.parsedConditions()) {
-            if (!holds(condition, displayName)) {
+            if (!condition.holds(this, displayName)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean holds(PushCondition condition, @Nullable String displayName) {
-        return switch (condition) {
-            case PushCondition.EventMatch(PropertyPath path, Glob pattern, boolean words) -> {
-                String text = path.find(properties).textValue();
-                yield text != null && (words ? pattern.matchesWord(text) : pattern.matches(text));
-            }
-            case PushCondition.PropertyIs(PropertyPath path, JsonNode value) ->
-                    isSame(path.find(properties), value);
-            case PushCondition.PropertyContains(PropertyPath path, JsonNode value) ->
-                    contains(path.find(properties), value);
-            case PushCondition.ContainsDisplayName() -> containsName(displayName);
-            case PushCondition.MemberCount(PushCondition.Comparison comparison, long count) ->
-                    compares(comparison, count);
-            case PushCondition.SenderPermission(String key) -> senderMayNotify(event.sender(), key);
-            case PushCondition.Never() -> false;
-        };
+    /** What a path of the event leads to, a missing node if there is nothing. */
+    JsonNode property(PropertyPath path) {
+        return path.find(properties);
     }
 
-    private static boolean contains(JsonNode array, JsonNode value) {
+    static boolean contains(JsonNode array, JsonNode value) {
         if (!array.isArray()) {
             return false;
         }
@@ -110,21 +106,21 @@ public final class PushEvaluator {
     }
 
     /** No type is cast, but an integer is the same however its node stores it. */
-    private static boolean isSame(JsonNode found, JsonNode wanted) {
+    static boolean isSame(JsonNode found, JsonNode wanted) {
         if (found.isIntegralNumber() && wanted.isIntegralNumber()) {
             return found.bigIntegerValue().equals(wanted.bigIntegerValue());
         }
         return found.isValueNode() && !found.isFloatingPointNumber() && found.equals(wanted);
     }
 
-    private boolean containsName(@Nullable String displayName) {
+    boolean containsName(@Nullable String displayName) {
         return displayName != null
                 && !displayName.isEmpty()
                 && body != null
                 && Glob.literal(displayName).matchesWord(body);
     }
 
-    private boolean compares(PushCondition.Comparison comparison, long count) {
+    boolean compares(PushCondition.Comparison comparison, long count) {
         return switch (comparison) {
             case EQUAL -> memberCount == count;
             case LESS -> memberCount < count;
@@ -134,7 +130,7 @@ public final class PushEvaluator {
         };
     }
 
-    private boolean senderMayNotify(UserId sender, String key) {
-        return levels.user(sender) >= levels.notification(key);
+    boolean senderMayNotify(String key) {
+        return levels.user(event.sender()) >= levels.notification(key);
     }
 }

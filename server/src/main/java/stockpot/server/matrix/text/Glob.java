@@ -1,6 +1,7 @@
 package stockpot.server.matrix.text;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A glob: {@code *} stands for any characters, {@code ?} for one. Matching takes time in proportion
@@ -16,9 +17,22 @@ public final class Glob {
     private final int[] pattern;
     private final boolean ignoresCase;
 
+    /** The pattern where it is ASCII without wildcards, as most are. */
+    private final @Nullable String plain;
+
     private Glob(int[] pattern, boolean ignoresCase) {
         this.pattern = pattern;
         this.ignoresCase = ignoresCase;
+        this.plain = plain(pattern);
+    }
+
+    private static @Nullable String plain(int[] pattern) {
+        for (int point : pattern) {
+            if (point < 0 || point > 0x7f) {
+                return null;
+            }
+        }
+        return new String(pattern, 0, pattern.length);
     }
 
     /** A glob that tells upper and lower case apart. */
@@ -43,6 +57,9 @@ public final class Glob {
 
     /** Whether the whole text matches: a walk that tries again only from the latest star. */
     public boolean matches(String text) {
+        if (plain != null) {
+            return equalsPlain(plain, text);
+        }
         int[] points = points(text, ignoresCase);
         int at = 0;
         int p = 0;
@@ -66,6 +83,14 @@ public final class Glob {
             p++;
         }
         return p == pattern.length;
+    }
+
+    /**
+     * What becomes ASCII in lower case has as many characters before, so that lengths come first.
+     */
+    private boolean equalsPlain(String wanted, String text) {
+        return text.length() == wanted.length()
+                && (ignoresCase ? text.toLowerCase(Locale.ROOT) : text).equals(wanted);
     }
 
     /**
@@ -93,6 +118,15 @@ public final class Glob {
     }
 
     private static int[] points(String text, boolean lower) {
-        return (lower ? text.toLowerCase(Locale.ROOT) : text).codePoints().toArray();
+        String cased = lower ? text.toLowerCase(Locale.ROOT) : text;
+        int[] points = new int[cased.length()];
+        for (int i = 0; i < points.length; i++) {
+            char c = cased.charAt(i);
+            if (Character.isSurrogate(c)) {
+                return cased.codePoints().toArray();
+            }
+            points[i] = c;
+        }
+        return points;
     }
 }
