@@ -8,6 +8,7 @@ DESTDIR =
 SYSTEM =
 DIST = server/target/dist
 STAGE = target/stage
+FLAVOUR = pot-flavour
 PORT = 8008
 RUN = run
 MAVEN = sh bin/build/maven.sh
@@ -16,7 +17,7 @@ LAUNCHERS = bin/stockpot bin/cook bin/hash_password bin/register_new_matrix_user
 # All that a shell reads; the flavour, the services and the examples too.
 SCRIPTS = $(LAUNCHERS) bin/cook-stop bin/lib/*.sh bin/build/*.sh .ci/run rc.d/stockpot rc.d/cook \
 	.ci/rigs/freebsd/rc.subr .ci/rigs/freebsd/bin/limits .ci/rigs/freebsd/bin/service \
-	.ci/rigs/freebsd/bin/sysrc pot-flavour/*.sh
+	.ci/rigs/freebsd/bin/sysrc .ci/rigs/freebsd/jail/* pot-flavour/*.sh
 
 help:
 	@echo 'make run      build, then serve on http://localhost:8008/ from ./run (PORT=…, RUN=folder)'
@@ -84,10 +85,10 @@ dist-files:
 	@rm -rf "$(STAGE)"
 	@$(MAKE) install-files DESTDIR="$(STAGE)" PREFIX=/usr/local SYSTEM=FreeBSD DIST="$(DIST)"
 	@sh bin/build/plist.sh "$(STAGE)" /usr/local >"$(STAGE)/../pkg-plist"
-	@mkdir -p pot-flavour/stockpot.d
+	@mkdir -p "$(FLAVOUR)/stockpot.d"
 	@tar -C "$(STAGE)" -czf "$(STAGE)/../stockpot.tgz" usr
-	@cp "$(STAGE)/../stockpot.tgz" pot-flavour/stockpot.d/stockpot.tgz
-	@echo 'target/stockpot.tgz, target/pkg-plist, and the flavour in pot-flavour is complete'
+	@cp "$(STAGE)/../stockpot.tgz" "$(FLAVOUR)/stockpot.d/stockpot.tgz"
+	@echo 'Made: target/stockpot.tgz, target/pkg-plist, $(FLAVOUR)/stockpot.d/stockpot.tgz'
 
 sbom:
 	@$(MAVEN) -q cyclonedx:makeAggregateBom

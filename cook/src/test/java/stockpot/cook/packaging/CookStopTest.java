@@ -36,6 +36,9 @@ class CookStopTest {
             esac
             """;
 
+    /** What a program does once its traps are set: tells so, and waits. */
+    private static final String READY = ": >\"$0.ready\"\nwhile :; do sleep 0.1; done\n";
+
     @TempDir Path folder;
 
     private final List<Process> started = new ArrayList<>();
@@ -74,6 +77,11 @@ class CookStopTest {
         started.add(process);
         Files.writeString(run.resolve(name + ".pid"), process.pid() + "\n");
         return process.pid();
+    }
+
+    private void awaitReady() throws InterruptedException {
+        Path ready = folder.resolve("programs/front.ready");
+        Scripts.await("the front", () -> Files.exists(ready));
     }
 
     private void on(String... services) throws IOException {
@@ -121,11 +129,10 @@ class CookStopTest {
                 "front",
                 "#!/bin/sh\ntrap 'sleep 1; kill "
                         + server
-                        + "; exit 0' TERM\nwhile :; do sleep 0.1; done\n");
+                        + "; exit 0' TERM\n"
+                        + READY);
         on("nginx");
-        // Gives the trap time to be set: a front that dies of the signal would fail the test.
-        Scripts.await("the front", () -> Scripts.lives(server));
-        Thread.sleep(500);
+        awaitReady();
         Outcome outcome = stop(shell, "30").good();
         outcome.says("cook-stop: stopped stockpot").says("cook-stop: the front has ended");
         assertFalse(Scripts.lives(server));
@@ -136,8 +143,8 @@ class CookStopTest {
     @FieldSource("SHELLS")
     void frontThatDoesNotEndIsSaidWithinTheLimit(String shell)
             throws IOException, InterruptedException {
-        long front = begin("front", "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 0.1; done\n");
-        Thread.sleep(500);
+        long front = begin("front", "#!/bin/sh\ntrap '' TERM\n" + READY);
+        awaitReady();
         stop(shell, "1").good().says("did not end within 1 s");
         assertTrue(Scripts.lives(front));
     }
