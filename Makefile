@@ -69,7 +69,8 @@ interop: build
 
 install: build
 	@$(MAKE) install-files DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" SYSTEM="$(SYSTEM)" DIST="$(DIST)"
-	@if [ -z "$(DESTDIR)" ]; then sh "$(PREFIX)/lib/stockpot/warm-up.sh"; fi
+	@[ -n "$(DESTDIR)" ] || sh "$(PREFIX)/lib/stockpot/warm-up.sh" || \
+	echo 'No class archive was made: everything works, starts take longer.'
 	@echo 'Installed in $(DESTDIR)$(PREFIX). Next: stockpot --help, cook --help'
 
 # What has been built already, put in place. Of use for a port, where building is another step.

@@ -1,7 +1,6 @@
 package stockpot.cook.packaging;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 
 /** An installation below a folder, made by the installer itself. */
 record Installed(Path prefix) {
@@ -21,7 +21,7 @@ record Installed(Path prefix) {
         return install(dist, folder.resolve("prefix"));
     }
 
-    /** With the server as it was compiled; nothing has to be packed for it. */
+    /** With the programs as they were compiled. */
     static Installed working(Path folder) throws IOException, InterruptedException {
         Path server = Scripts.top("server/target");
         Scripts.demand(Files.isDirectory(server.resolve("classes")), "the compiled server");
@@ -44,10 +44,9 @@ record Installed(Path prefix) {
         return new Installed(prefix);
     }
 
-    /** A jar that holds nothing but where its classes lie. */
+    /** A program's jar; its libraries stay where they are. */
     private static void jar(Path file, String main, Path target) throws IOException {
         List<String> places = new ArrayList<>();
-        places.add(target.resolve("classes").toUri().toString());
         try (var jars = Files.list(target.resolve("lib"))) {
             jars.map(jar -> jar.toUri().toString()).sorted().forEach(places::add);
         }
@@ -57,8 +56,19 @@ record Installed(Path prefix) {
         attributes.put(Attributes.Name.MAIN_CLASS, main);
         attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", places));
         attributes.putValue("Implementation-Version", "test");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            new JarOutputStream(out, manifest).close();
+        attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+        Path classes = target.resolve("classes");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest);
+                var files = Files.walk(classes)) {
+            // Folders too: the server looks for some of its own by name.
+            for (Path from : files.sorted().filter(path -> !path.equals(classes)).toList()) {
+                boolean isFolder = Files.isDirectory(from);
+                out.putNextEntry(
+                        new ZipEntry(classes.relativize(from) + (isFolder ? "/" : "")));
+                if (!isFolder) {
+                    Files.copy(from, out);
+                }
+            }
         }
     }
 
