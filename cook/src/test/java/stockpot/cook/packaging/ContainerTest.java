@@ -1,7 +1,6 @@
 package stockpot.cook.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -72,9 +71,7 @@ class ContainerTest {
         Scripts.demandRoot();
         Installed installed = telling();
         Scripts.write(data.resolve("homeserver.yaml"), "");
-        new Scripts(shell)
-                .call(List.of("chown", "-R", "12345:23456", data.toString()))
-                .good();
+        new Scripts(shell).call(List.of("chown", "-R", "12345:23456", data.toString())).good();
         container(shell)
                 .with("UID", "12345")
                 .with("GID", "23456")

@@ -32,8 +32,7 @@ class CookServiceTest {
         words = folder.resolve("words");
         cook("exit 0");
         Scripts.program(
-                installed.bin("cook-stop"),
-                "#!/bin/sh\necho \"cook-stop: stopped soup ($#)\"\n");
+                installed.bin("cook-stop"), "#!/bin/sh\necho \"cook-stop: stopped soup ($#)\"\n");
     }
 
     /** A cook that tells its words and then does this. */

@@ -53,8 +53,7 @@ class CookStopTest {
         run = Files.createDirectories(folder.resolve("run"));
         state = Files.createDirectories(folder.resolve("state"));
         Scripts.program(folder.resolve("fakes/service"), SERVICES);
-        Scripts.program(
-                installed.bin("cook"), "#!/bin/sh\necho \"cook $*\" >>\"$STATE/said\"\n");
+        Scripts.program(installed.bin("cook"), "#!/bin/sh\necho \"cook $*\" >>\"$STATE/said\"\n");
     }
 
     @AfterEach
@@ -125,12 +124,7 @@ class CookStopTest {
     @FieldSource("SHELLS")
     void frontIsToldAndAwaited(String shell) throws IOException, InterruptedException {
         long server = begin("stockpot", "#!/bin/sh\nexec sleep 600\n");
-        begin(
-                "front",
-                "#!/bin/sh\ntrap 'sleep 1; kill "
-                        + server
-                        + "; exit 0' TERM\n"
-                        + READY);
+        begin("front", "#!/bin/sh\ntrap 'sleep 1; kill " + server + "; exit 0' TERM\n" + READY);
         on("nginx");
         awaitReady();
         Outcome outcome = stop(shell, "30").good();

@@ -105,13 +105,10 @@ class ExamplesTest {
         JsonNode variables = yaml("docker/stack.yaml").at("/services/stockpot/environment");
         variables
                 .properties()
-                .forEach(
-                        variable -> {
-                            boolean secret = variable.getKey().contains("SECRET");
-                            assertTrue(
-                                    !secret || variable.getKey().endsWith("_FILE"),
-                                    variable.getKey());
-                        });
+                .forEach(variable -> {
+                    boolean secret = variable.getKey().contains("SECRET");
+                    assertTrue(!secret || variable.getKey().endsWith("_FILE"), variable.getKey());
+                });
     }
 
     @Test
@@ -126,9 +123,12 @@ class ExamplesTest {
                     line);
         }
         // Base images are named with a version, never "latest", and can be pinned from outside.
-        assertEquals(2, lines.stream().filter(line -> line.matches("FROM \\$\\{[A-Z]+}.*")).count());
-        assertTrue(lines.stream().filter(line -> line.startsWith("ARG"))
-                .allMatch(line -> line.matches("ARG [A-Z]+=[a-z./-]+:[0-9].*")));
+        assertEquals(
+                2, lines.stream().filter(line -> line.matches("FROM \\$\\{[A-Z]+}.*")).count());
+        assertTrue(
+                lines.stream()
+                        .filter(line -> line.startsWith("ARG"))
+                        .allMatch(line -> line.matches("ARG [A-Z]+=[a-z./-]+:[0-9].*")));
         assertTrue(lines.contains("ENTRYPOINT [\"/usr/local/lib/stockpot/container.sh\"]"));
         assertTrue(Files.exists(Scripts.top("bin/lib/container.sh")));
         String run = lines.stream().filter(line -> line.contains("warm-up")).findFirst().orElse("");
@@ -176,8 +176,7 @@ class ExamplesTest {
         Path file =
                 Scripts.write(
                         root.resolve("etc/systemd/system").resolve(unit),
-                        text("systemd/" + unit)
-                                .replace("/usr/local/bin", root + "/usr/local/bin"));
+                        text("systemd/" + unit).replace("/usr/local/bin", root + "/usr/local/bin"));
         Scripts.Outcome outcome =
                 new Scripts("dash")
                         .call(
@@ -188,8 +187,7 @@ class ExamplesTest {
                                         file.toString()));
         String about =
                 String.join(
-                        "\n",
-                        outcome.text().lines().filter(line -> line.contains(unit)).toList());
+                        "\n", outcome.text().lines().filter(line -> line.contains(unit)).toList());
         assertEquals("", about);
         outcome.good();
     }

@@ -135,9 +135,7 @@ class FlavourTest {
         assertEquals("[manifest]", lines.getFirst());
         for (String key : List.of("potname", "author", "version", "origin", "runs_in_nomad")) {
             assertEquals(
-                    1,
-                    lines.stream().filter(line -> line.matches(key + "=\".+\"")).count(),
-                    key);
+                    1, lines.stream().filter(line -> line.matches(key + "=\".+\"")).count(), key);
         }
     }
 

@@ -110,8 +110,7 @@ class ImageLayersTest {
         assertTrue(
                 Files.readString(jail.resolve("pw.words"))
                         .contains("user stockpot -u 3400 -g stockpot"));
-        assertEquals(
-                "rwxr-x---", Scripts.modeOf(jail.resolve("usr/local/etc/stockpot")));
+        assertEquals("rwxr-x---", Scripts.modeOf(jail.resolve("usr/local/etc/stockpot")));
         assertTrue(Files.exists(jail.resolve("usr/local/etc/newsyslog.conf.d/stockpot.conf")));
         layer(shell, "stockpot+1.sh").good().says("cook told version");
         layer(shell, "stockpot+2.sh").good();

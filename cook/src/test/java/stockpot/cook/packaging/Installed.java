@@ -63,8 +63,7 @@ record Installed(Path prefix) {
             // Folders too: the server looks for some of its own by name.
             for (Path from : files.sorted().filter(path -> !path.equals(classes)).toList()) {
                 boolean isFolder = Files.isDirectory(from);
-                out.putNextEntry(
-                        new ZipEntry(classes.relativize(from) + (isFolder ? "/" : "")));
+                out.putNextEntry(new ZipEntry(classes.relativize(from) + (isFolder ? "/" : "")));
                 if (!isFolder) {
                     Files.copy(from, out);
                 }

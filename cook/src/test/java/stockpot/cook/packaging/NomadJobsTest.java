@@ -27,8 +27,7 @@ class NomadJobsTest {
     private static final String ONE_NODE = "stockpot.nomad.hcl";
     private static final String BEHIND_PROXY = "stockpot-behind-proxy.nomad.hcl";
     private static final Path OLD_JOB =
-            Scripts.top(
-                    "cook/src/test/resources/stockpot/cook/packaging/matrix-synapse-nomad.hcl");
+            Scripts.top("cook/src/test/resources/stockpot/cook/packaging/matrix-synapse-nomad.hcl");
 
     @TempDir Path folder;
 
@@ -100,10 +99,8 @@ class NomadJobsTest {
         Map<String, String> variables = variables(text);
         assertEquals(16, variables.size(), variables::toString);
         StringBuilder tinirc = new StringBuilder();
-        variables.forEach(
-                (name, value) ->
-                        tinirc.append("export \"").append(name).append('=').append(value)
-                                .append("\"\n"));
+        variables.forEach((name, value) ->
+                tinirc.append("export \"").append(name).append('=').append(value).append("\"\n"));
         String line = command.group(1).replace("/usr/local/bin/cook", cook.toString()) + " ";
         tinirc.append("exec ").append(line).append('\n');
         Path start = Scripts.write(folder.resolve("tinirc"), tinirc.toString());
@@ -126,14 +123,12 @@ class NomadJobsTest {
     @Test
     void portsThatCertificatesAndFederationNeedAreStatic() throws IOException {
         String job = text(ONE_NODE);
-        Map<String, String> ports =
-                Map.of("http", "80", "https", "443", "federation", "8448");
-        ports.forEach(
-                (label, port) -> {
-                    String wanted = "port \"" + label + "\" \\{\\s+static = " + port + "\\s";
-                    assertTrue(Pattern.compile(wanted).matcher(job).find(), label);
-                    assertTrue(job.matches("(?s).*\\b" + label + " *= \"" + port + "\".*"), label);
-                });
+        Map<String, String> ports = Map.of("http", "80", "https", "443", "federation", "8448");
+        ports.forEach((label, port) -> {
+            String wanted = "port \"" + label + "\" \\{\\s+static = " + port + "\\s";
+            assertTrue(Pattern.compile(wanted).matcher(job).find(), label);
+            assertTrue(job.matches("(?s).*\\b" + label + " *= \"" + port + "\".*"), label);
+        });
         String behind = text(BEHIND_PROXY);
         assertFalse(behind.contains("static ="), "Nomad chooses the ports there");
         assertTrue(behind.contains("NOSSL               = \"true\""));
@@ -180,8 +175,9 @@ class NomadJobsTest {
                     Pattern.compile("(?m)^ *" + secret + " *=").matcher(block.group(1)).find(),
                     secret);
         }
-        Matcher file = Pattern.compile("(?m)^ *([A-Z_]+)_FILE *= \"/(secrets/[a-z]+)\"")
-                .matcher(block.group(1));
+        Matcher file =
+                Pattern.compile("(?m)^ *([A-Z_]+)_FILE *= \"/(secrets/[a-z]+)\"")
+                        .matcher(block.group(1));
         int files = 0;
         while (file.find()) {
             files++;

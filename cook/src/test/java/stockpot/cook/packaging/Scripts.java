@@ -96,7 +96,9 @@ final class Scripts {
         demand("root".equals(System.getProperty("user.name")), "the right to act as root");
     }
 
-    /** A program in $STOCKPOT_RIGS/bin, on the path or where systems keep those of root; or null. */
+    /**
+     * A program in $STOCKPOT_RIGS/bin, on the path or where systems keep those of root; or null.
+     */
     static @org.jspecify.annotations.Nullable Path find(String program) {
         List<String> folders = new ArrayList<>();
         String rigs = System.getenv("STOCKPOT_RIGS");

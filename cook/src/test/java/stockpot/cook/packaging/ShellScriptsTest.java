@@ -70,7 +70,9 @@ class ShellScriptsTest {
         Path list =
                 Scripts.write(
                         Files.createTempDirectory("stockpot-test").resolve("Makefile"),
-                        "include " + Scripts.top("Makefile") + "\nlist-scripts:\n"
+                        "include "
+                                + Scripts.top("Makefile")
+                                + "\nlist-scripts:\n"
                                 + "\t@for f in $(SCRIPTS); do echo \"$$f\"; done\n");
         List<String> line =
                 List.of(

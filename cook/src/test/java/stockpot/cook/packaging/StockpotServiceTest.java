@@ -181,8 +181,7 @@ class StockpotServiceTest {
 
         Path settings = folder.resolve("etc/rc.conf");
         Files.writeString(
-                settings,
-                Files.readString(settings).replace("\"nobody\"", "\"no-such-user\""));
+                settings, Files.readString(settings).replace("\"nobody\"", "\"no-such-user\""));
         rc("onestart").bad().says("there is no user no-such-user: pw useradd");
     }
 
@@ -196,8 +195,7 @@ class StockpotServiceTest {
         Path settings = folder.resolve("etc/rc.conf");
         log = folder.resolve("var/log/stockpot.log");
         Scripts.mode(folder.resolve("var/log"), "rwxr-xr-x");
-        Files.writeString(
-                settings, Files.readString(settings) + "stockpot_logfile=" + log + "\n");
+        Files.writeString(settings, Files.readString(settings) + "stockpot_logfile=" + log + "\n");
         rc("onestart").good();
         awaitLog("up as nobody", 1);
         assertEquals("rwxr-xr-x", Scripts.modeOf(folder.resolve("var/log")));
@@ -264,8 +262,7 @@ class StockpotServiceTest {
     static boolean answers(int port) {
         HttpRequest request =
                 HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:" + port + "/_matrix/client/versions"))
+                                URI.create("http://127.0.0.1:" + port + "/_matrix/client/versions"))
                         .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
