@@ -101,13 +101,14 @@ temporary() {
 
 # A container is reached from outside by its own address, so the server may not listen on loopback
 # alone. Only in the file that was made just now; runs as the user. To Java 0.0.0.0 is IPv6 as well.
+# The signing key goes to the data, which it belongs to, and not beside the configuration.
 generate() {
     name=${1:-${SYNAPSE_SERVER_NAME:-${DOMAIN-}}}
     [ -n "$name" ] || fail "generate needs the server's name: generate example.com (or SYNAPSE_SERVER_NAME)"
     umask 077
     "$bin/stockpot" --generate-config "--server-name=$name" \
         "--report-stats=${SYNAPSE_REPORT_STATS:-no}" "--config-path=$config" \
-        "--data-directory=$data" "--config-directory=${config%/*}" || exit $?
+        "--data-directory=$data" "--config-directory=$data" || exit $?
     sed "s/^\( *bind_addresses:\) \['127\.0\.0\.1'\]\$/\1 ['0.0.0.0']/; s/^\( *#\) Plain HTTP for this machine only;/\1 Plain HTTP, for the container's network;/" \
         "$config" >"$config.new" && mv "$config.new" "$config"
 }

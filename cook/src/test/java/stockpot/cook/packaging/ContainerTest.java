@@ -174,6 +174,7 @@ class ContainerTest {
         // A container is reached by its own address.
         assertTrue(made.contains("bind_addresses: ['0.0.0.0']"), made);
         assertEquals("rw-------", Scripts.modeOf(config));
+        assertTrue(Files.exists(data.resolve("example.com.signing.key")));
         assertTrue(Files.exists(settings.resolve("example.com.log.config")));
         shell.run(script, "generate", "example.com").bad().says("exists and is not overwritten");
         assertEquals(made, Files.readString(config));
