@@ -135,6 +135,30 @@ class CookStopTest {
 
     @ParameterizedTest
     @FieldSource("SHELLS")
+    void realFrontEndsWithAllItsServices(String shell) throws IOException, InterruptedException {
+        Path table = run.resolve("table");
+        for (String service : List.of("10-consul", "50-stockpot")) {
+            Path argv = table.resolve("services").resolve(service).resolve("argv");
+            Scripts.write(argv, "/bin/sleep\n600\n");
+        }
+        Path log = folder.resolve("front.log");
+        Path front = Scripts.top("bin/lib/front.sh");
+        started.add(new Scripts(shell).begin(log, front, table.toString()));
+        for (String service : List.of("consul", "stockpot")) {
+            Path pid = run.resolve(service + ".pid");
+            Scripts.await(service, () -> !Scripts.text(pid).isBlank());
+        }
+        long server = Long.parseLong(Scripts.text(run.resolve("stockpot.pid")).strip());
+        stop(shell, "30")
+                .good()
+                .says("cook-stop: stopped consul")
+                .says("cook-stop: stopped stockpot")
+                .says("cook-stop: the front has ended");
+        assertFalse(Scripts.lives(server));
+    }
+
+    @ParameterizedTest
+    @FieldSource("SHELLS")
     void frontThatDoesNotEndIsSaidWithinTheLimit(String shell)
             throws IOException, InterruptedException {
         long front = begin("front", "#!/bin/sh\ntrap '' TERM\n" + READY);

@@ -23,7 +23,7 @@ final class Scripts {
     static final String[] SHELLS = {"dash", "busybox ash", "mksh"};
 
     /** Generous: it ends a test that would hang, and nothing else. */
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
 
