@@ -108,6 +108,7 @@ class ContainerTest {
         data = Files.createSymbolicLink(folder.resolve("link"), other);
         container("dash").run(script(installed)).bad().says("is a link");
         assertEquals(0, owner(other));
+        assertFalse(Files.exists(other.resolve("tmp")), "nothing was made behind the link");
     }
 
     @ParameterizedTest
