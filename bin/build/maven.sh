@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs Maven on a JDK 25, or says in one line how to get them: bin/build/maven.sh WORDS…
-# With "java" as the first word it runs that JDK's java instead.
+# With "java" or "javac" as the first word it runs that program of the JDK instead.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd -P)
 app=
@@ -18,6 +18,10 @@ fi
 if [ ! -x "$java_home/bin/javac" ]; then
     echo "$java_home has no compiler: a JDK is needed, not only a runtime. $(how_to_get java)" >&2
     exit 78
+fi
+if [ "${1-}" = javac ]; then
+    shift
+    exec "$java_home/bin/javac" "$@"
 fi
 if ! command -v "${MVN:-mvn}" >/dev/null 2>&1; then
     echo "Maven was not found. $(how_to_get maven)" >&2

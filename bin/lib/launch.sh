@@ -10,6 +10,7 @@
 #                        numbers are megabytes; else the limit of the control group counts
 #   STOCKPOT_PROFILE     lean (default: least memory) or fast (more memory, optimising compiler)
 #   STOCKPOT_JAVA_OPTS   further options for Java, divided at blanks
+#   STOCKPOT_TMP         folder for Java's temporary files, where /tmp cannot be written
 #   STOCKPOT_ROOT        put before the system's folders that are looked at; for tests
 
 least_java=25
@@ -169,6 +170,12 @@ native_folder() {
     [ -d "$native" ] || native=
 }
 
+# Sets temporary. What is started must not see the variable: it would take it for a setting.
+take_temporary() {
+    temporary=${STOCKPOT_TMP-}
+    unset STOCKPOT_TMP
+}
+
 # Becomes the server: run_server JAR WORDS…
 run_server() {
     jar=$1
@@ -176,6 +183,7 @@ run_server() {
     find_app "$jar"
     find_java
     set_locale
+    take_temporary
     umask 077 # what the server writes is its own
     heap=${STOCKPOT_HEAP:-$(heap_for "$(memory_limit)")m}
     native_folder
@@ -185,6 +193,7 @@ run_server() {
     [ -n "$native" ] || set -- -jar "$app/$jar.jar" "$@"
     [ -f "$app/$jar.jsa" ] && [ -z "${STOCKPOT_NO_ARCHIVE-}" ] &&
         set -- "-XX:SharedArchiveFile=$app/$jar.jsa" -Xlog:cds=off -Xlog:aot=off "$@"
+    [ -n "$temporary" ] && set -- "-Djava.io.tmpdir=$temporary" "$@"
     [ "${STOCKPOT_PROFILE:-lean}" = lean ] && set -- -XX:TieredStopAtLevel=1 "$@"
     [ "$(uname -s)" = Linux ] && set -- -XX:TrimNativeHeapInterval=5000 "$@"
     # shellcheck disable=SC2086 # divided at blanks on purpose
@@ -200,6 +209,9 @@ run_tool() {
     find_app "$jar"
     find_java
     set_locale
+    take_temporary
+    set -- -jar "$app/$jar.jar" "$@"
+    [ -n "$temporary" ] && set -- "-Djava.io.tmpdir=$temporary" "$@"
     exec "$java_home/bin/java" -XX:+UseSerialGC -Xms8m -Xmx64m -XX:TieredStopAtLevel=1 \
-        -XX:-UsePerfData -jar "$app/$jar.jar" "$@"
+        -XX:-UsePerfData "$@"
 }
