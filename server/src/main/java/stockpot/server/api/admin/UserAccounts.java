@@ -108,7 +108,8 @@ public final class UserAccounts implements EndpointGroup {
         return Response.json(answer);
     }
 
-    private static ObjectNode json(ListedUser user) {
+    /** An account of a list. */
+    public static ObjectNode json(ListedUser user) {
         return Json.object()
                 .put("name", user.user().value())
                 .put("user_type", user.userType())
@@ -134,9 +135,14 @@ public final class UserAccounts implements EndpointGroup {
         if (account == null) {
             throw MatrixErrors.notFound("User not found");
         }
+        return json(account);
+    }
+
+    /** All about an account. */
+    public static ObjectNode json(AccountView.Account account) {
         UserRow row = account.row();
         ObjectNode json = Json.object();
-        json.put("name", user.value())
+        json.put("name", row.user().value())
                 .put("admin", row.admin())
                 .put("deactivated", row.deactivated())
                 .put("locked", row.locked())
