@@ -42,7 +42,7 @@ public final class AccountOptions {
     public static @Nullable Long keyReplacement(Transaction tx, UserId user) {
         return tx.first(
                 "SELECT allowed_until FROM key_replacements WHERE user_id = ?",
-                row -> row.numberOrNull(1),
+                row -> row.number(1),
                 user.value());
     }
 

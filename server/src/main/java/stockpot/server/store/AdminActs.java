@@ -42,7 +42,8 @@ public final class AdminActs {
             @Nullable String address,
             String act,
             @Nullable String target) {
-        Long last = tx.first("SELECT max(nid) FROM admin_acts", row -> row.numberOrNull(1));
+        Long last = tx.first(
+                        "SELECT coalesce(max(nid), 0) FROM admin_acts", row -> row.number(1));
         long id = last == null ? 1 : last + 1;
         tx.update(
                 "INSERT INTO admin_acts (nid, ts, actor, address, act, target)"
