@@ -136,7 +136,7 @@ final class RateLimits {
 
         /** As {@link #take(String, long)}, for a key with a limit of its own. */
         long take(String key, long now, long perSecond, long burst) {
-            long own = interval(perSecond);
+            long own = interval((double) perSecond);
             return step(key, now, own, tolerance(own, burst));
         }
 

@@ -63,7 +63,7 @@ public final class UserDevices implements EndpointGroup {
     private Response create(Request request) {
         UserId user = user(request);
         JsonNode id = request.body().get("device_id");
-        if (id == null || id.isNull() || id.asText().isEmpty() && id.isTextual()) {
+        if (id == null || id.isNull() || (id.isTextual() && id.textValue().isEmpty())) {
             throw AdminQueries.refusal("Missing device_id");
         }
         if (!id.isTextual()) {
