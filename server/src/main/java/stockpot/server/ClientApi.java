@@ -2,7 +2,9 @@ package stockpot.server;
 
 import java.util.List;
 import stockpot.server.api.EndpointGroup;
+import stockpot.server.api.admin.Audited;
 import stockpot.server.api.admin.SharedSecretRegister;
+import stockpot.server.api.admin.UserMedia;
 import stockpot.server.api.client.AccountManagement;
 import stockpot.server.api.client.AccountRegistration;
 import stockpot.server.api.client.AuthFallback;
@@ -29,6 +31,7 @@ import stockpot.server.api.client.ReadEvents;
 import stockpot.server.api.client.ReadState;
 import stockpot.server.api.client.Receipts;
 import stockpot.server.api.client.ReportContent;
+import stockpot.server.api.client.Restraints;
 import stockpot.server.api.client.RoomAliasNames;
 import stockpot.server.api.client.RoomMembership;
 import stockpot.server.api.client.SendEvents;
@@ -87,33 +90,43 @@ final class ClientApi {
                 new OpenIdTokens(users.openId()),
                 new VoiceOverIp(users.turn()),
                 new AuthFallback(users.interactive(), config.registration().terms()),
-                new ServerAdministration(users.accounts(), users.devices(), users.moderation()),
+                new Audited(
+                        new ServerAdministration(
+                                users.accounts(), users.devices(), users.moderation()),
+                        core.admin.audit()),
                 new SharedSecretRegister(users.sharedSecret()));
     }
 
     static List<EndpointGroup> rooms(Core core) {
         RoomParts rooms = core.rooms;
-        return List.of(
-                new CreateRoom(rooms.creation()),
-                new RoomMembership(rooms.members(), rooms.aliases(), rooms.reader()),
-                new SendEvents(rooms.events()),
-                new ReadState(core.database),
-                new RoomAliasNames(rooms.aliases(), core.config.server().name()),
-                new ReadEvents(
-                        new RoomHistory(core.database, core.sync.ignored()::of),
-                        new RoomMemberLists(core.database)),
-                new PublishedRooms(
-                        new RoomDirectoryPages(core.database),
-                        core.config.server().name(),
-                        core.config.rooms().publicRoomsWithoutAuth()),
-                new DirectoryVisibility(rooms.directory()),
-                new UpgradeRoom(
-                        new RoomUpgrades(
-                                core.database,
-                                rooms.writer(),
-                                rooms.creation(),
-                                new StoredProfiles(core.database))),
-                new ReportContent(new RoomReports(core.database, core.ports.clock())));
+        List<EndpointGroup> groups =
+                List.of(
+                        new CreateRoom(rooms.creation()),
+                        new RoomMembership(rooms.members(), rooms.aliases(), rooms.reader()),
+                        new SendEvents(rooms.events()),
+                        new ReadState(core.database),
+                        new RoomAliasNames(rooms.aliases(), core.config.server().name()),
+                        new ReadEvents(
+                                new RoomHistory(core.database, core.sync.ignored()::of),
+                                new RoomMemberLists(core.database)),
+                        new PublishedRooms(
+                                new RoomDirectoryPages(core.database),
+                                core.config.server().name(),
+                                core.config.rooms().publicRoomsWithoutAuth()),
+                        new DirectoryVisibility(rooms.directory()),
+                        new UpgradeRoom(
+                                new RoomUpgrades(
+                                        core.database,
+                                        rooms.writer(),
+                                        rooms.creation(),
+                                        new StoredProfiles(core.database))),
+                        new ReportContent(new RoomReports(core.database, core.ports.clock())));
+        return restrained(core, groups);
+    }
+
+    private static List<EndpointGroup> restrained(Core core, List<EndpointGroup> groups) {
+        Restraints restraints = new Restraints(core.database, core.ports.chance());
+        return groups.stream().map(restraints::around).toList();
     }
 
     static List<EndpointGroup> keys(Core core) {
@@ -121,7 +134,10 @@ final class ClientApi {
         return List.of(
                 new EndToEndEncryption(core.database, keys.keys(), keys.queries(), keys.claims()),
                 new CrossSigningKeys(
-                        keys.crossSigning(), keys.signatures(), core.users.interactive()),
+                        keys.crossSigning(),
+                        keys.signatures(),
+                        core.users.interactive(),
+                        keys.replacement()),
                 new KeyBackup(keys.backups(), keys.backupReader()),
                 new SendToDevice(keys.toDevice()));
     }
@@ -131,7 +147,12 @@ final class ClientApi {
         return List.of(
                 new Sync(sync.syncs(), core.users.filters(), core.users.presence()),
                 new Receipts(sync.receipts()),
-                new TypingNotifications(sync.typing(), core.rooms.reader()),
+                restrained(
+                                core,
+                                List.of(
+                                        new TypingNotifications(
+                                                sync.typing(), core.rooms.reader())))
+                        .getFirst(),
                 new ListNotifications(sync.notifications()),
                 new PushRulesApi(sync.pushRules()),
                 new PushersApi(core.users.pushers()),
@@ -175,6 +196,11 @@ final class ClientApi {
                         ports.chance());
         Thumbnails thumbnails =
                 new Thumbnails(config.media(), contents, ports.clock(), ports.lanes());
-        return List.of(new MediaUpload(repository), new MediaDownload(repository, thumbnails));
+        return List.of(
+                new MediaUpload(repository),
+                new MediaDownload(repository, thumbnails),
+                new Audited(
+                        new UserMedia(core.database, core.users.accounts(), repository),
+                        core.admin.audit()));
     }
 }

@@ -23,6 +23,7 @@ final class Core implements AutoCloseable {
     final UserParts users;
     final KeyParts keys;
     final SyncParts sync;
+    final AdminParts admin;
 
     /**
      * Where the simulator puts slowness, failures and planted bugs.
@@ -57,12 +58,14 @@ final class Core implements AutoCloseable {
         users = UserParts.wire(config, ports, database, rooms);
         keys = KeyParts.wire(config, ports, database);
         sync = SyncParts.wire(ports, database, users, keys, seams);
+        admin = AdminParts.wire(ports, database, rooms, users);
     }
 
     /** Starts what runs by itself. */
     void start() {
         users.presenceSweep().start();
         users.deactivation().resume();
+        admin.redactions().resume();
     }
 
     @Override

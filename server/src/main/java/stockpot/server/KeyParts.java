@@ -5,6 +5,7 @@ import stockpot.server.e2ee.CrossSigning;
 import stockpot.server.e2ee.DeviceKeys;
 import stockpot.server.e2ee.KeyClaims;
 import stockpot.server.e2ee.KeyQueries;
+import stockpot.server.e2ee.KeyReplacement;
 import stockpot.server.e2ee.RoomKeyBackups;
 import stockpot.server.e2ee.RoomKeyReader;
 import stockpot.server.e2ee.SignatureUploads;
@@ -19,6 +20,7 @@ record KeyParts(
         KeyClaims claims,
         CrossSigning crossSigning,
         SignatureUploads signatures,
+        KeyReplacement replacement,
         RoomKeyBackups backups,
         RoomKeyReader backupReader,
         ToDevice toDevice) {
@@ -31,6 +33,7 @@ record KeyParts(
                 new KeyClaims(database, server),
                 new CrossSigning(database),
                 new SignatureUploads(database),
+                new KeyReplacement(database, ports.clock()),
                 new RoomKeyBackups(database),
                 new RoomKeyReader(database),
                 new ToDevice(database, ports.clock(), server));

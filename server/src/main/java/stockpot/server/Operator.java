@@ -1,32 +1,33 @@
 package stockpot.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.control.ControlOperations;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Json;
-import stockpot.server.store.Users;
 
 /** What the operator of this machine may ask a running server for. */
 final class Operator implements ControlOperations {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Core core;
+    private final AccountOperator accounts;
     private final long started;
 
     Operator(Core core) {
         this.core = core;
+        this.accounts = new AccountOperator(core);
         this.started = core.ports.clock().nanos();
     }
 
     @Override
-    public boolean setAdmin(UserId user, boolean admin) {
-        return core.database.write(tx -> {
-            boolean there = core.users.accounts().isLocal(user) && Users.find(tx, user) != null;
-            if (there) {
-                Users.setAdmin(tx, user, admin);
-            }
-            return there;
-        });
+    public boolean setAdmin(String who, UserId user, boolean admin) {
+        return accounts.setAdmin(who, user, admin);
+    }
+
+    @Override
+    public @Nullable ObjectNode account(String who, String operation, ObjectNode request) {
+        return accounts.perform(who, operation, request);
     }
 
     @Override

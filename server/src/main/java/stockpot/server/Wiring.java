@@ -85,6 +85,7 @@ final class Wiring implements AutoCloseable {
         groups.addAll(ClientApi.keys(core));
         groups.addAll(ClientApi.sync(core));
         groups.addAll(ClientApi.media(core));
+        groups.addAll(AdminApi.users(core));
         groups.add(new Versions());
         groups.add(new RootPage());
         groups.add(new WellKnown(core.config.wellKnown()));

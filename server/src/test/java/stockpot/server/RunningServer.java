@@ -154,6 +154,10 @@ final class RunningServer implements AutoCloseable {
         return all;
     }
 
+    Core core() {
+        return wiring.core;
+    }
+
     Database database() {
         return wiring.core.database;
     }

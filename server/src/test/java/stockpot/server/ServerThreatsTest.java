@@ -34,7 +34,11 @@ class ServerThreatsTest {
 
     /** Routes below an admin path that others may ask: about oneself, and by the shared secret. */
     private static final List<String> NOT_FOR_ADMINS_ALONE =
-            List.of(V3 + "/admin/whois/{userId}", "/_synapse/admin/v1/register");
+            List.of(
+                    V3 + "/admin/whois/{userId}",
+                    "/_matrix/client/r0/admin/whois/{userId}",
+                    "/_synapse/admin/v1/whois/{userId}",
+                    "/_synapse/admin/v1/register");
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -50,7 +54,9 @@ class ServerThreatsTest {
         for (Endpoint endpoint : server.endpoints()) {
             for (String path : endpoint.paths()) {
                 if (endpoint.authentication() == Endpoint.Authentication.ADMIN) {
-                    String one = path.replace("{userId}", encoded("@bob:test"));
+                    String one =
+                            path.replace("{userId}", encoded("@bob:test"))
+                                    .replaceAll("\\{[^}]*}", "nothing");
                     answers.add(server.call(endpoint.method(), one, token, "{}"));
                 }
             }
@@ -64,9 +70,11 @@ class ServerThreatsTest {
             Session alice = server.register("alice");
             server.register("bob");
             for (Endpoint endpoint : server.endpoints()) {
-                String path = endpoint.paths().getFirst();
-                if (path.contains("/admin/") && !NOT_FOR_ADMINS_ALONE.contains(path)) {
-                    assertEquals(Endpoint.Authentication.ADMIN, endpoint.authentication(), path);
+                for (String path : endpoint.paths()) {
+                    if (path.contains("/admin/") && !NOT_FOR_ADMINS_ALONE.contains(path)) {
+                        assertEquals(
+                                Endpoint.Authentication.ADMIN, endpoint.authentication(), path);
+                    }
                 }
             }
             refusedAll(403, adminCalls(server, alice.token()));

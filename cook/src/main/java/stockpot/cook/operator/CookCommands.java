@@ -34,6 +34,7 @@ public final class CookCommands {
                 .addSubcommand(new GenerateCommand(server))
                 .addSubcommand(new ConfigCommand(server))
                 .addSubcommand(new VersionCommand(server));
+        AccountCommands.addTo(top, server, Terminal.ofProcess(), kitchen.environment());
         top.setOverwrittenOptionsAllowed(false);
         top.setUnmatchedOptionsAllowedAsOptionParameters(true);
         top.setParameterExceptionHandler((e, _) -> complain(e));

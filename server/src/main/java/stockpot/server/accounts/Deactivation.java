@@ -6,6 +6,7 @@ import stockpot.server.matrix.id.UserId;
 import stockpot.server.ports.Threads;
 import stockpot.server.store.AccountData;
 import stockpot.server.store.Database;
+import stockpot.server.store.ExternalIds;
 import stockpot.server.store.LoginTokens;
 import stockpot.server.store.OpenIdTokens;
 import stockpot.server.store.PendingDepartures;
@@ -60,13 +61,24 @@ public final class Deactivation {
         Users.setDeactivated(tx, user, true);
         if (erase) {
             Users.setErased(tx, user, true);
+            profiles.clear(tx, user);
         }
         sessions.closeAll(tx, user, null);
         LoginTokens.deleteOfUser(tx, user);
         OpenIdTokens.deleteOfUser(tx, user);
         ThreePids.deleteOfUser(tx, user);
+        ExternalIds.deleteOfUser(tx, user);
         AccountData.deleteOfUser(tx, user);
         PendingDepartures.add(tx, user, erase);
+    }
+
+    /** Opens a closed account again; a password or another way in must be given to it. */
+    public void reactivate(UserId user) {
+        database.write(tx -> {
+            Users.setDeactivated(tx, user, false);
+            PendingDepartures.delete(tx, user);
+            return true;
+        });
     }
 
     /** Goes on with departures that a stop of the server interrupted. */

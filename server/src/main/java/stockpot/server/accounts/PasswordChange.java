@@ -22,6 +22,16 @@ public final class PasswordChange {
     }
 
     /**
+     * The hash of a first password, for an account that is about to be made.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 400 for a password that is empty or too
+     *     long
+     */
+    public String hash(String password) {
+        return passwords.hash(password);
+    }
+
+    /**
      * Sets a password.
      *
      * @param logoutOthers whether all devices but {@code keep} end, with their pushers and messages

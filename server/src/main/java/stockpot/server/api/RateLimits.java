@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.server.config.RateLimitsConfig;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.ports.Clock;
+import stockpot.server.store.RateOverrides;
 import stockpot.server.users.Caller;
 
 /** Token buckets by user, device or address, as {@code rc_*} sets them. */
@@ -57,7 +58,15 @@ final class RateLimits {
         if (buckets == null) {
             return;
         }
-        long wait = buckets.take(key(limit, caller, clientAddress), clock.nanos());
+        RateOverrides.OverrideRow own = caller == null ? null : caller.standing().limit();
+        if (own != null && own.perSecond() == 0) {
+            return; // an administrator has freed this user of all limits
+        }
+        String key = key(limit, caller, clientAddress);
+        long wait =
+                own != null && limit == RateLimit.MESSAGE
+                        ? buckets.take(key, clock.nanos(), own.perSecond(), own.burst())
+                        : buckets.take(key, clock.nanos());
         if (wait > 0) {
             // Rounded up, so that whoever waits exactly so long is let in.
             throw MatrixErrors.limitExceeded(Duration.ofMillis(wait / 1_000_000 + 1));
@@ -107,13 +116,31 @@ final class RateLimits {
                 };
 
         Buckets(RateLimitsConfig.Bucket bucket) {
-            double perSecond = Math.max(bucket.perSecond(), 1.0 / 3600);
-            this.interval = Math.max(1, (long) (1e9 / perSecond));
-            this.tolerance = interval * Math.max(1, bucket.burstCount());
+            this.interval = interval(bucket.perSecond());
+            this.tolerance = tolerance(interval, bucket.burstCount());
+        }
+
+        private static long interval(double perSecond) {
+            return Math.max(1, (long) (1e9 / Math.max(perSecond, 1.0 / 3600)));
+        }
+
+        /** Bounded, so that no sum of it and a time passes the largest number. */
+        private static long tolerance(long interval, long burst) {
+            return interval * Math.clamp(burst, 1, Math.max(1, (1L << 60) / interval));
         }
 
         /** Nanoseconds to wait, 0 if a token was taken. */
         long take(String key, long now) {
+            return step(key, now, interval, tolerance);
+        }
+
+        /** As {@link #take(String, long)}, for a key with a limit of its own. */
+        long take(String key, long now, long perSecond, long burst) {
+            long own = interval((double) perSecond);
+            return step(key, now, own, tolerance(own, burst));
+        }
+
+        private long step(String key, long now, long interval, long tolerance) {
             lock.lock();
             try {
                 Long known = fullAt.get(key);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.server.config.ConfigException;
 import stockpot.server.config.ConfigReader;
 import stockpot.server.config.ConfigReader.Reading;
+import stockpot.server.config.ControlPlace;
 import stockpot.server.config.KeptSecrets;
 import stockpot.server.config.StartupRefusal;
 import stockpot.server.ports.Chance;
@@ -96,6 +97,11 @@ public final class StockpotCommand {
         reading.warnings().forEach(out::println);
         out.println(file + ": the configuration is good");
         return 0;
+    }
+
+    /** Where a server with this configuration listens to its operator. */
+    Path controlSocket(Path file) {
+        return ControlPlace.read(file, environment).socket();
     }
 
     /** Makes a configuration. */

@@ -89,6 +89,11 @@ final class StockpotOptions implements Callable<Integer> {
             description = "Print the page docs/configuration.md.")
     private boolean printReference;
 
+    @Option(
+            names = "--print-control-socket",
+            description = "Print where a server with this configuration listens to its operator.")
+    private boolean printControlSocket;
+
     StockpotOptions(StockpotCommand command, Dialogue dialogue) {
         this.command = command;
         this.dialogue = dialogue;
@@ -111,6 +116,10 @@ final class StockpotOptions implements Callable<Integer> {
                     "stockpot: give the configuration, as in stockpot --config homeserver.yaml;"
                             + " --generate-config makes one, --help tells more");
             return 1;
+        }
+        if (printControlSocket) {
+            dialogue.say(command.controlSocket(config).toString());
+            return 0;
         }
         return checkConfig ? command.check(config, System.out) : command.serve(config);
     }

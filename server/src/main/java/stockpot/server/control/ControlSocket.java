@@ -33,6 +33,12 @@ import stockpot.server.ports.Waiting;
  * {"operation": "set-admin", "user": "@alice:example.com", "admin": true}
  * {"operation": "status"}
  * {"operation": "shutdown"}
+ * {"operation": "passwd", "user": "alice", "password": "…", "logout_devices": true}
+ * {"operation": "users-list", "from": 0, "limit": 100, "name": "ali"}
+ * {"operation": "users-show", "user": "alice"}       users-lock, users-unlock the same
+ * {"operation": "users-create", "user": "alice", "password": "…", "admin": false}
+ * {"operation": "users-deactivate", "user": "alice", "erase": false}
+ * {"operation": "users-acts", "limit": 20}
  * </pre>
  *
  * Answers are {@code {"ok": true, …}} or {@code {"ok": false, "error": "…"}}.
@@ -43,6 +49,10 @@ public final class ControlSocket implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 8;
     private static final int MAX_REQUESTS = 1_000;
     private static final Duration MAX_TALK = Duration.ofSeconds(30);
+
+    private static final String UNKNOWN =
+            "operations are set-admin, status, shutdown, passwd, users-list, users-show,"
+                    + " users-create, users-lock, users-unlock, users-deactivate and users-acts";
 
     private static final Set<PosixFilePermission> OWNER =
             PosixFilePermissions.fromString("rw-------");
@@ -191,7 +201,7 @@ public final class ControlSocket implements AutoCloseable {
         String operation = request.path("operation").asText();
         ObjectNode answer;
         try {
-            answer = perform(operation, request);
+            answer = perform(who, operation, request);
         } catch (MatrixException e) {
             answer = refusal(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -208,24 +218,27 @@ public final class ControlSocket implements AutoCloseable {
         return answer;
     }
 
-    private ObjectNode perform(String operation, ObjectNode request) {
+    private ObjectNode perform(String who, String operation, ObjectNode request) {
         return switch (operation) {
-            case "set-admin" -> setAdmin(request);
+            case "set-admin" -> setAdmin(who, request);
             case "status" -> Json.object().put("ok", true).set("status", operations.status());
             case "shutdown" -> {
                 operations.shutdown();
                 yield Json.object().put("ok", true);
             }
-            default -> refusal("operations are set-admin, status and shutdown");
+            default -> {
+                ObjectNode done = operations.account(who, operation, request);
+                yield done == null ? refusal(UNKNOWN) : done.put("ok", true);
+            }
         };
     }
 
-    private ObjectNode setAdmin(ObjectNode request) {
+    private ObjectNode setAdmin(String who, ObjectNode request) {
         if (!request.path("user").isTextual() || !request.path("admin").isBoolean()) {
             return refusal("set-admin needs user, a text, and admin, true or false");
         }
         UserId user = UserId.parse(request.path("user").asText());
-        return operations.setAdmin(user, request.path("admin").asBoolean())
+        return operations.setAdmin(who, user, request.path("admin").asBoolean())
                 ? Json.object().put("ok", true)
                 : refusal("there is no user " + user);
     }

@@ -214,6 +214,37 @@ public final class ContentStore {
         }
     }
 
+    /**
+     * Begins a use of a content that may be about to lose its last row, which {@link #settle} ends;
+     * so that an upload of the same content at the same time keeps its file.
+     */
+    public void hold(String hash) {
+        lock.lock();
+        try {
+            Use use = inUse.getOrDefault(hash, new Use(0, false));
+            inUse.put(hash, new Use(use.uploads() + 1, use.kept()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes what was made smaller of a content. */
+    void removeThumbnails(String hash) {
+        Path sample = place(thumbnails, hash, "-");
+        String prefix = String.valueOf(sample.getFileName());
+        if (!Files.isDirectory(parent(sample))) {
+            return;
+        }
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(
+                        parent(sample),
+                        file -> String.valueOf(file.getFileName()).startsWith(prefix))) {
+            files.forEach(ContentStore::remove);
+        } catch (IOException e) {
+            log.log(Level.WARNING, "cannot remove the thumbnails of " + hash, e);
+        }
+    }
+
     /** Where a content lies, or null if its file is gone. */
     public @Nullable Path find(String hash) {
         return existing(place(contents, hash, ""));

@@ -209,6 +209,27 @@ public final class MediaRepository {
         return new Found(file, content);
     }
 
+    /** Removes an id with its bytes, unless another id stands for them too; false if unknown. */
+    public boolean delete(String mediaId) {
+        MediaRow row = database.read(tx -> MediaFiles.find(tx, mediaId));
+        Content content = row == null ? null : row.content();
+        if (content == null) {
+            return row != null && database.write(tx -> MediaFiles.delete(tx, mediaId));
+        }
+        contents.hold(content.hash());
+        boolean unused = false;
+        try {
+            boolean deleted = database.write(tx -> MediaFiles.delete(tx, mediaId));
+            unused = !isUsed(content.hash());
+            return deleted;
+        } finally {
+            contents.settle(content.hash(), unused);
+            if (unused) {
+                contents.removeThumbnails(content.hash());
+            }
+        }
+    }
+
     /** Whether an id waits for its content, so that asking for it may take a while. */
     public boolean isAwaited(MxcUri uri) {
         MediaRow row = row(uri);

@@ -1,5 +1,6 @@
 package stockpot.server.store;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.UserId;
@@ -54,6 +55,40 @@ public final class AccessTokens {
                 createdAt,
                 validUntil);
         return id;
+    }
+
+    /**
+     * Adds a token by which an administrator speaks as a user; it ends with the tokens of either.
+     */
+    public static void insertFor(
+            WriteTransaction tx,
+            byte[] hash,
+            UserId user,
+            UserId administrator,
+            long createdAt,
+            @Nullable Long validUntil) {
+        tx.update(
+                "INSERT INTO access_tokens (id, token_hash, user_id, created_ts, valid_until,"
+                        + " made_by) VALUES (?, ?, ?, ?, ?, ?)",
+                tx.nextPosition(),
+                hash,
+                user.value(),
+                createdAt,
+                validUntil,
+                administrator.value());
+    }
+
+    /** Removes the tokens by which an administrator speaks as others; gives those others. */
+    public static List<UserId> deleteMadeBy(WriteTransaction tx, UserId administrator) {
+        List<UserId> users =
+                tx.list(
+                        "SELECT DISTINCT user_id FROM access_tokens WHERE made_by = ?",
+                        row -> new UserId(row.text(1)),
+                        administrator.value());
+        if (!users.isEmpty()) {
+            tx.update("DELETE FROM access_tokens WHERE made_by = ?", administrator.value());
+        }
+        return users;
     }
 
     /** Notes the first use of a token of a family, which ends the older ones of that family. */

@@ -1,5 +1,6 @@
 package stockpot.server.store;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.id.UserId;
 
@@ -140,6 +141,62 @@ public final class MediaFiles {
     public static boolean isUsed(Transaction tx, String hash) {
         return tx.first("SELECT 1 FROM media WHERE content_hash = ?", row -> row.number(1), hash)
                 != null;
+    }
+
+    /** How many files a user has uploaded; ids that still wait do not count. */
+    public static long count(Transaction tx, UserId user) {
+        Long count =
+                tx.first(
+                        "SELECT count(*) FROM media WHERE user_id = ?"
+                                + " AND content_hash IS NOT NULL",
+                        row -> row.number(1),
+                        user.value());
+        return count == null ? 0 : count;
+    }
+
+    /**
+     * One page of the files that a user has uploaded.
+     *
+     * @param order a column of this table
+     */
+    public static List<MediaRow> page(
+            Transaction tx, UserId user, Order order, boolean descending, long offset, long limit) {
+        return tx.list(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM media WHERE user_id = ? AND content_hash IS NOT NULL ORDER BY "
+                        + order.column
+                        + (descending ? " DESC, " : " ASC, ")
+                        + "media_id LIMIT ? OFFSET ?",
+                MediaFiles::row,
+                user.value(),
+                limit,
+                offset);
+    }
+
+    /** What {@link #page} can sort by. */
+    public enum Order {
+        MEDIA_ID("media_id"),
+        UPLOAD_NAME("coalesce(file_name, '')"),
+        CREATED_TS("created_at"),
+        /** When a file was last asked for is not noted here: its upload stands for it. */
+        LAST_ACCESS_TS("created_at"),
+        MEDIA_LENGTH("size"),
+        MEDIA_TYPE("coalesce(content_type, '')"),
+        QUARANTINED_BY("coalesce(quarantined_by, '')"),
+        /** No file is exempt from quarantine. */
+        SAFE_FROM_QUARANTINE("media_id");
+
+        private final String column;
+
+        Order(String column) {
+            this.column = column;
+        }
+    }
+
+    /** Removes an id; false if there is none. */
+    public static boolean delete(WriteTransaction tx, String mediaId) {
+        return tx.update("DELETE FROM media WHERE media_id = ?", mediaId) == 1;
     }
 
     /** Takes an id out of circulation, or puts it back with null (threat M10). */

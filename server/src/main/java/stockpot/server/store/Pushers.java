@@ -26,6 +26,23 @@ public final class Pushers {
                 user.value());
     }
 
+    /** A user's pushers with the sessions that made them. */
+    public static List<PusherRow> rowsOfUser(Transaction tx, UserId user) {
+        return tx.list(
+                "SELECT user_id, app_id, push_key, device_id, pusher FROM pushers"
+                        + " WHERE user_id = ? ORDER BY app_id, push_key",
+                row -> {
+                    String device = row.textOrNull(4);
+                    return new PusherRow(
+                            new UserId(row.text(1)),
+                            row.text(2),
+                            row.text(3),
+                            device == null ? null : new DeviceId(device),
+                            row.text(5));
+                },
+                user.value());
+    }
+
     /** Stores a pusher in place of the one with its user, app and key. */
     public static void put(WriteTransaction tx, PusherRow row) {
         DeviceId device = row.device();

@@ -83,6 +83,17 @@ public final class Devices {
         }
     }
 
+    /** Adds a device without a session, for an administrator; one that is there stays. */
+    public void create(UserId user, DeviceId device) {
+        database.write(tx -> {
+            if (stockpot.server.store.Devices.count(tx, user) >= Sessions.MAX_DEVICES) {
+                throw MatrixErrors.forbidden("This account has too many devices");
+            }
+            add(tx, user, device, null);
+            return true;
+        });
+    }
+
     /** Removes devices with their tokens and all that hangs on them; unknown ones are skipped. */
     public void delete(UserId user, List<DeviceId> devices) {
         database.write(tx -> {

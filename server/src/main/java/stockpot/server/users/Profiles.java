@@ -156,11 +156,16 @@ public final class Profiles {
     /** Removes all fields, as for an account that was erased; nobody is told. */
     public void clear(UserId user) {
         database.write(tx -> {
-            for (FieldRow row : stockpot.server.store.Profiles.ofUser(tx, user)) {
-                stockpot.server.store.Profiles.set(tx, user, row.field(), null);
-            }
+            clear(tx, user);
             return true;
         });
+    }
+
+    /** As {@link #clear(UserId)}, as part of a larger write. */
+    public void clear(WriteTransaction tx, UserId user) {
+        for (FieldRow row : stockpot.server.store.Profiles.ofUser(tx, user)) {
+            stockpot.server.store.Profiles.set(tx, user, row.field(), null);
+        }
     }
 
     private static boolean set(

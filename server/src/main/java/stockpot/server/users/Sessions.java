@@ -21,7 +21,7 @@ public final class Sessions {
     static final Duration GRACE = Duration.ofHours(1);
 
     private static final int MAX_REPEATS = 1;
-    private static final int MAX_DEVICES = 2_000;
+    static final int MAX_DEVICES = 2_000;
 
     /** Exchanged tokens of a family that are remembered, to notice their reuse. */
     private static final int KEPT_TOKENS = 50;

@@ -11,6 +11,7 @@ import stockpot.server.matrix.json.Json;
 import stockpot.server.ports.Clock;
 import stockpot.server.store.AccessTokens;
 import stockpot.server.store.Database;
+import stockpot.server.store.RateOverrides;
 import stockpot.server.store.RefreshTokens;
 import stockpot.server.store.Users;
 import stockpot.server.store.WriteTransaction;
@@ -49,7 +50,10 @@ public final class Tokens {
         }
     }
 
-    private record Found(AccessTokens.TokenRow token, Users.@Nullable UserRow user) {}
+    private record Found(
+            AccessTokens.TokenRow token,
+            Users.@Nullable UserRow user,
+            RateOverrides.@Nullable OverrideRow limit) {}
 
     /**
      * Finds out who speaks.
@@ -96,16 +100,32 @@ public final class Tokens {
             throw locked();
         }
         noteFirstUse(token);
-        Caller caller = new Caller(token.user(), token.device(), found.user.guest(), token.id());
+        Caller caller =
+                new Caller(
+                        token.user(),
+                        token.device(),
+                        found.user.guest(),
+                        token.id(),
+                        standing(found.user, found.limit));
         if (!found.user.locked()) {
             cache.put(hash, caller, token.validUntil(), generation);
         }
         return caller;
     }
 
+    private static Caller.Standing standing(
+            Users.UserRow user, RateOverrides.@Nullable OverrideRow limit) {
+        return user.suspended() || user.shadowBanned() || limit != null
+                ? new Caller.Standing(user.suspended(), user.shadowBanned(), limit)
+                : Caller.Standing.GOOD;
+    }
+
     private static @Nullable Found find(stockpot.server.store.Transaction tx, byte[] hash) {
         AccessTokens.TokenRow token = AccessTokens.find(tx, hash);
-        return token == null ? null : new Found(token, Users.find(tx, token.user()));
+        return token == null
+                ? null
+                : new Found(
+                        token, Users.find(tx, token.user()), RateOverrides.find(tx, token.user()));
     }
 
     /** 401 {@code M_USER_LOCKED}: the account sleeps, its sessions stay. */
@@ -169,6 +189,22 @@ public final class Tokens {
         return after(config.refreshTokenLifetime());
     }
 
+    /**
+     * A token by which an administrator speaks as a user, without a device. It ends with the
+     * sessions of the user and with those of the administrator.
+     *
+     * @param validUntil milliseconds since the epoch, or null for no end
+     */
+    public String lend(UserId user, UserId administrator, @Nullable Long validUntil) {
+        String token = secrets.token("spt_");
+        byte[] hash = Secrets.hash(token);
+        database.write(tx -> {
+            AccessTokens.insertFor(tx, hash, user, administrator, clock.millis(), validUntil);
+            return true;
+        });
+        return token;
+    }
+
     /** Ends the tokens of a device. */
     public void revoke(WriteTransaction tx, UserId user, DeviceId device) {
         AccessTokens.deleteOfDevice(tx, user, device);
@@ -186,6 +222,12 @@ public final class Tokens {
     void revokeWithoutDevice(WriteTransaction tx, UserId user) {
         AccessTokens.deleteWithoutDevice(tx, user);
         forgetAfter(tx, user);
+        revokeLent(tx, user);
+    }
+
+    /** Ends the tokens by which an administrator speaks as others. */
+    public void revokeLent(WriteTransaction tx, UserId administrator) {
+        AccessTokens.deleteMadeBy(tx, administrator).forEach(user -> forgetAfter(tx, user));
     }
 
     /** Ends one login: all its refresh tokens and access tokens. The device stays. */
@@ -200,6 +242,7 @@ public final class Tokens {
         AccessTokens.deleteOfUser(tx, user);
         RefreshTokens.deleteOfUser(tx, user);
         forgetAfter(tx, user);
+        revokeLent(tx, user);
     }
 
     /** Has the account read anew at the next request, once this write is durable. */

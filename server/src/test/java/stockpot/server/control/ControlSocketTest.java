@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.server.config.StartupRefusal;
@@ -32,9 +33,17 @@ class ControlSocketTest {
     private final ControlOperations operations =
             new ControlOperations() {
                 @Override
-                public boolean setAdmin(UserId user, boolean admin) {
+                public boolean setAdmin(String who, UserId user, boolean admin) {
                     done.add(user + " " + admin);
                     return user.value().equals("@alice:example.com");
+                }
+
+                @Override
+                public @Nullable ObjectNode account(
+                        String who, String operation, ObjectNode request) {
+                    return operation.equals("users-show")
+                            ? Json.object().put("asked", request.path("user").asText())
+                            : null;
                 }
 
                 @Override

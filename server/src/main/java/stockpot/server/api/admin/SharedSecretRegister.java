@@ -7,6 +7,7 @@ import stockpot.server.api.EndpointGroup;
 import stockpot.server.api.Request;
 import stockpot.server.api.Response;
 import stockpot.server.api.client.AccountRegistration;
+import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.json.Body;
 import stockpot.server.matrix.json.Json;
 import stockpot.server.users.SharedSecretRegistration;
@@ -38,13 +39,20 @@ public final class SharedSecretRegister implements EndpointGroup {
         return AccountRegistration.answer(
                 registration.register(
                         new SharedSecretRegistration.Wanted(
-                                body.text("nonce"),
-                                body.text("username"),
-                                body.text("password"),
+                                text(body, "nonce"),
+                                text(body, "username"),
+                                text(body, "password"),
                                 body.flag("admin", false),
                                 body.optionalText("user_type"),
                                 body.optionalText("displayname"),
-                                body.text("mac"),
+                                text(body, "mac"),
                                 body.flag("inhibit_login", false))));
+    }
+
+    private static String text(Body body, String key) {
+        if (!body.has(key)) {
+            throw MatrixErrors.badJson(key + " must be specified");
+        }
+        return body.text(key);
     }
 }

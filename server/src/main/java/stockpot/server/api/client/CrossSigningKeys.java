@@ -9,6 +9,7 @@ import stockpot.server.api.EndpointGroup;
 import stockpot.server.api.Request;
 import stockpot.server.api.Response;
 import stockpot.server.e2ee.CrossSigning;
+import stockpot.server.e2ee.KeyReplacement;
 import stockpot.server.e2ee.SignatureUploads;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.users.AuthSession;
@@ -25,12 +26,18 @@ public final class CrossSigningKeys implements EndpointGroup {
     private final CrossSigning keys;
     private final SignatureUploads signatures;
     private final InteractiveAuth auth;
+    private final KeyReplacement replacement;
 
     /** Offers what these do. */
-    public CrossSigningKeys(CrossSigning keys, SignatureUploads signatures, InteractiveAuth auth) {
+    public CrossSigningKeys(
+            CrossSigning keys,
+            SignatureUploads signatures,
+            InteractiveAuth auth,
+            KeyReplacement replacement) {
         this.keys = keys;
         this.signatures = signatures;
         this.auth = auth;
+        this.replacement = replacement;
     }
 
     @Override
@@ -48,7 +55,9 @@ public final class CrossSigningKeys implements EndpointGroup {
         AuthSession session = null;
         for (int i = 0; i < TRIES; i++) {
             CrossSigning.Plan plan = keys.plan(request.caller().user(), body);
-            if (plan.needsAuthentication() && session == null) {
+            if (plan.needsAuthentication()
+                    && session == null
+                    && !replacement.isAllowed(request.caller().user())) {
                 session = auth.demand(request.caller(), OPERATION, body, request.clientAddress());
             }
             if (store(plan, session)) {
@@ -64,6 +73,8 @@ public final class CrossSigningKeys implements EndpointGroup {
                 tx -> {
                     if (session != null) {
                         auth.finish(tx, session);
+                    } else if (plan.needsAuthentication()) {
+                        replacement.used(tx, plan.user());
                     }
                 });
     }

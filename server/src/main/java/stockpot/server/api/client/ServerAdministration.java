@@ -35,7 +35,8 @@ public final class ServerAdministration implements EndpointGroup {
         String lock = "/_matrix/client/v1/admin/lock/{userId}";
         String suspend = "/_matrix/client/v1/admin/suspend/{userId}";
         return List.of(
-                Endpoint.client("GET", "/admin/whois/{userId}", this::whois),
+                Endpoint.client("GET", "/admin/whois/{userId}", this::whois)
+                        .also("/_synapse/admin/v1/whois/{userId}"),
                 Endpoint.at("GET", Authentication.ADMIN, this::locked, lock),
                 Endpoint.at("PUT", Authentication.ADMIN, this::lock, lock),
                 Endpoint.at("GET", Authentication.ADMIN, this::suspended, suspend),
@@ -53,14 +54,17 @@ public final class ServerAdministration implements EndpointGroup {
         if (!user.equals(caller) && !accounts.isAdmin(caller)) {
             throw MatrixErrors.forbidden("You are not a server admin");
         }
+        if (!accounts.isLocal(user)) {
+            throw MatrixErrors.of(400, "M_UNKNOWN", "Can only whois a local user");
+        }
         ObjectNode answer = Json.object().put("user_id", user.value());
         ObjectNode list = answer.putObject("devices");
-        for (DeviceRow row : devices.list(user)) {
-            ArrayNode connections =
-                    list.putObject(row.device().value())
-                            .putArray("sessions")
-                            .addObject()
-                            .putArray("connections");
+        List<DeviceRow> rows = devices.list(user);
+        if (rows.isEmpty()) {
+            connections(list, ""); // as Synapse has it, whose clients count on one
+        }
+        for (DeviceRow row : rows) {
+            ArrayNode connections = connections(list, row.device().value());
             if (row.lastSeenAt() != null) {
                 connections
                         .addObject()
@@ -70,6 +74,10 @@ public final class ServerAdministration implements EndpointGroup {
             }
         }
         return Response.json(answer);
+    }
+
+    private static ArrayNode connections(ObjectNode devices, String device) {
+        return devices.putObject(device).putArray("sessions").addObject().putArray("connections");
     }
 
     private Response locked(Request request) {
