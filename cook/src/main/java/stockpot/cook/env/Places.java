@@ -3,12 +3,14 @@ package stockpot.cook.env;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Where programs lie. */
 public final class Places {
     private static final String HOME = "STOCKPOT_HOME";
 
+    private static final Set<String> USUAL_TEMPORARY = Set.of("/tmp", "/var/tmp", "/tmp/");
     private static final List<String> FOR_SERVER =
             List.of(
                     "JAVA_HOME",
@@ -58,6 +60,11 @@ public final class Places {
             if (!value.isEmpty()) {
                 given.put(name, value);
             }
+        }
+        // The launcher takes STOCKPOT_TMP out of our environment; what it made of it is left.
+        String temporary = System.getProperty("java.io.tmpdir", "");
+        if (!temporary.isEmpty() && !USUAL_TEMPORARY.contains(temporary)) {
+            given.put("STOCKPOT_TMP", temporary);
         }
         return given;
     }

@@ -31,7 +31,11 @@ public final class CookCommands {
         top.addSubcommand(upLine)
                 .addSubcommand(planLine)
                 .addSubcommand(checkLine)
-                .addSubcommand(new GenerateCommand(server))
+                .addSubcommand(new StatusCommand(kitchen))
+                .addSubcommand(new RenewCommand(kitchen))
+                .addSubcommand(new TendCommand(kitchen))
+                .addSubcommand(new SecretsCommand(kitchen))
+                .addSubcommand(new GenerateCommand(server, kitchen.places()))
                 .addSubcommand(new ConfigCommand(server))
                 .addSubcommand(new VersionCommand(server));
         top.setOverwrittenOptionsAllowed(false);

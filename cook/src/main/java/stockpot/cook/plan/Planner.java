@@ -107,6 +107,12 @@ public final class Planner {
 
     private FrontTable table(Reading reading, Front front, List<Service> services) {
         Map<String, List<String>> words = new TreeMap<>();
+        Place place = reading.settings().place();
+        words.put(
+                "tend",
+                place.confined()
+                        ? List.of(surroundings.cookProgram(host), "tend", "--root=" + place.root())
+                        : List.of(surroundings.cookProgram(host), "tend"));
         return new FrontTable(
                 front, services, environment(reading), words, surroundings.identities());
     }
