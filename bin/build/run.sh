@@ -33,7 +33,7 @@ if [ -f "$config" ]; then
     exec "$top/bin/stockpot" --config "$config"
 fi
 
-# Nothing that is set for other things has an effect here; what the launchers need stays.
+# What cook is told here; other variables of it that happen to be set count too.
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd -P)
 greet "$port" "$folder/etc/current/homeserver.yaml"
