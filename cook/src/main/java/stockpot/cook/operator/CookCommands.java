@@ -52,7 +52,7 @@ public final class CookCommands {
         PrintWriter err = e.getCommandLine().getErr();
         if (e instanceof UnmatchedArgumentException unmatched) {
             for (String word : List.copyOf(unmatched.getUnmatched())) {
-                err.println("cook: " + word + " is not known" + Suggestion.forWord(word));
+                err.println("cook: " + word + " is not known" + suggestion(word, unmatched));
             }
         } else {
             err.println("cook: " + e.getMessage());
@@ -60,6 +60,14 @@ public final class CookCommands {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         err.println("More: " + command + " --help");
         return FAILED;
+    }
+
+    private static String suggestion(String word, UnmatchedArgumentException unmatched) {
+        if (word.startsWith("-")) {
+            return Suggestion.forWord(word);
+        }
+        List<String> near = unmatched.getSuggestions();
+        return near.isEmpty() ? "" : ": " + near.getFirst() + " was probably meant";
     }
 
     private static void fail(Exception e, PrintWriter err) throws Exception {
