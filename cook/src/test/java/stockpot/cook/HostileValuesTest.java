@@ -122,6 +122,9 @@ class HostileValuesTest {
         if (!variable.name().equals("DATADIR") && !kept.isEmpty()) {
             assertEquals(kept, stored.get(variable.name()), variable.name());
         }
+        if (kept.isEmpty()) {
+            return; // blanks alone are as good as nothing
+        }
         Map<?, ?> yaml = yaml(ServerConfig.file(reading).text());
         switch (variable.name()) {
             case "MYSHAREDSECRET" -> assertEquals(value, yaml.get("registration_shared_secret"));

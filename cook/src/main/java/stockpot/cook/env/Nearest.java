@@ -19,12 +19,14 @@ final class Nearest {
     private static final List<String> PREFIXES =
             List.of("NOMAD_", "_POT_", "STOCKPOT_", "COOK_", "JAVA", "VAULT_", "PG");
 
+    private static final Set<String> KNOWN = known();
+
     private Nearest() {}
 
     /** The variable that an unknown name is close to, or null if it is not close to any. */
     static @Nullable Variable of(String name) {
         String plain = plain(name);
-        if (known().contains(name)
+        if (KNOWN.contains(name)
                 || OTHERS.contains(name)
                 || plain.length() < SHORT
                 || PREFIXES.stream().anyMatch(name::startsWith)) {
