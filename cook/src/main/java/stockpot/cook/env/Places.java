@@ -74,6 +74,11 @@ public final class Places {
         return environment.getOrDefault("COOK_FRONT", "").equals("pipe");
     }
 
+    /** Whether rc(8) has called us: services are its own then, and we return. */
+    public boolean underRc() {
+        return environment.getOrDefault("COOK_UNDER", "").equals("rc");
+    }
+
     /** All variables. */
     public Map<String, String> environment() {
         return environment;

@@ -18,6 +18,11 @@ public final class Identities {
         this.freeBsd = System.getProperty("os.name", "").equals("FreeBSD");
     }
 
+    /** Whether services run as users of their own. */
+    public boolean separate() {
+        return owners.separate();
+    }
+
     /** The words before a program's own; none where it runs as the caller. */
     List<String> prefix(Host host, Owner owner) {
         if (!owners.separate() || owner == Owner.ROOT) {
