@@ -37,8 +37,7 @@ class ArchitectureTest {
                                     "env",
                                     "host")),
                     Map.entry(
-                            "dataset",
-                            List.of("files", "certificates", "services", "env", "host")),
+                            "dataset", List.of("files", "certificates", "services", "env", "host")),
                     Map.entry(
                             "doctor",
                             List.of(
@@ -77,23 +76,22 @@ class ArchitectureTest {
 
     @Test
     void arrowsPointDown() {
-        MAY_SEE.forEach(
-                (self, others) ->
-                        noClasses()
-                                .that()
-                                .resideInAPackage(BASE + "." + self + "..")
-                                .should()
-                                .dependOnClassesThat(
-                                        DescribedPredicate.describe(
-                                                "are cook's and not among those it may see",
-                                                type ->
-                                                        isCooks(type.getPackageName())
-                                                                && !isSeen(
-                                                                        self,
-                                                                        others,
-                                                                        type.getPackageName())))
-                                .allowEmptyShould(true)
-                                .check(CLASSES));
+        MAY_SEE.forEach((self, others) ->
+                noClasses()
+                        .that()
+                        .resideInAPackage(BASE + "." + self + "..")
+                        .should()
+                        .dependOnClassesThat(
+                                DescribedPredicate.describe(
+                                        "are cook's and not among those it may see",
+                                        type ->
+                                                isCooks(type.getPackageName())
+                                                        && !isSeen(
+                                                                self,
+                                                                others,
+                                                                type.getPackageName())))
+                        .allowEmptyShould(true)
+                        .check(CLASSES));
     }
 
     private static boolean isCooks(String name) {
@@ -132,7 +130,8 @@ class ArchitectureTest {
                         DescribedPredicate.describe(
                                 "write files",
                                 call ->
-                                        call.getTargetOwner().isEquivalentTo(java.nio.file.Files.class)
+                                        call.getTargetOwner()
+                                                        .isEquivalentTo(java.nio.file.Files.class)
                                                 && call.getName()
                                                         .matches(
                                                                 "write.*|create.*|delete.*|move"

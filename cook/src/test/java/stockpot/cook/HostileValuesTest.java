@@ -36,13 +36,71 @@ import stockpot.cook.fixture.SomeSettings;
 class HostileValuesTest {
     private static final List<String> PIECES =
             List.of(
-                    "\"", "'", ";", "{", "}", "$", "`", "\\", "&", "|", "#", "%", ": ", "\t", "\n",
-                    "\r\n", "\0", "${jndi:ldap://x/a}", "$(touch /tmp/x)", "`id`", "; rm -rf /",
-                    "}\n server {", "- a", "? b", "!!java.net.URL", "*x", "&x", "<<: x", "|-", ">",
-                    "%%DOMAIN%%", "{{ x }}", "<%= x %>", "../../etc/passwd", "\u0007", "\u001b[2J",
-                    "\u007f", "\u0085", "\u2028", "\u2029", "\ufeff", "\u202e", "é", "🥘", "\ud800",
-                    "a=b", "export X=1", "~", "null", "true", "yes", "0x10", "1e3", "=", "@", ",",
-                    "[", "]", "\\n", "\\u0000", "''", "\"\"", "*/", "<!--", "EOF\n");
+                    "\"",
+                    "'",
+                    ";",
+                    "{",
+                    "}",
+                    "$",
+                    "`",
+                    "\\",
+                    "&",
+                    "|",
+                    "#",
+                    "%",
+                    ": ",
+                    "\t",
+                    "\n",
+                    "\r\n",
+                    "\0",
+                    "${jndi:ldap://x/a}",
+                    "$(touch /tmp/x)",
+                    "`id`",
+                    "; rm -rf /",
+                    "}\n server {",
+                    "- a",
+                    "? b",
+                    "!!java.net.URL",
+                    "*x",
+                    "&x",
+                    "<<: x",
+                    "|-",
+                    ">",
+                    "%%DOMAIN%%",
+                    "{{ x }}",
+                    "<%= x %>",
+                    "../../etc/passwd",
+                    "\u0007",
+                    "\u001b[2J",
+                    "\u007f",
+                    "\u0085",
+                    "\u2028",
+                    "\u2029",
+                    "\ufeff",
+                    "\u202e",
+                    "é",
+                    "🥘",
+                    "\ud800",
+                    "a=b",
+                    "export X=1",
+                    "~",
+                    "null",
+                    "true",
+                    "yes",
+                    "0x10",
+                    "1e3",
+                    "=",
+                    "@",
+                    ",",
+                    "[",
+                    "]",
+                    "\\n",
+                    "\\u0000",
+                    "''",
+                    "\"\"",
+                    "*/",
+                    "<!--",
+                    "EOF\n");
 
     private static final List<String> SHAPES = List.of("%s", "x%sy", " %s", "%s ");
 
@@ -102,7 +160,9 @@ class HostileValuesTest {
                                     .anyMatch(problem -> problem.name().contains(variable.name())),
                             () -> variable.name() + ": " + e.getMessage());
                     assertFalse(
-                            variable.secret() && value.length() > 8 && e.getMessage().contains(value),
+                            variable.secret()
+                                    && value.length() > 8
+                                    && e.getMessage().contains(value),
                             "a secret in a message");
                 }
             }
@@ -112,8 +172,8 @@ class HostileValuesTest {
     }
 
     /** What was read, stored and rendered is the value itself, and the files are still files. */
-    private static void assertHolds(
-            Reading reading, Inputs inputs, Variable variable, String value) throws IOException {
+    private static void assertHolds(Reading reading, Inputs inputs, Variable variable, String value)
+            throws IOException {
         String kept = reading.values().getOrDefault(variable.name(), "");
         assertEquals(variable.secret() ? value : value.strip(), kept, variable.name());
         Map<String, String> stored =

@@ -99,7 +99,9 @@ class KillTest {
         assertTrue(changes > 8, "points: " + changes);
     }
 
-    /** Kills at point after point on the way from one state to the next; says how many there are. */
+    /**
+     * Kills at point after point on the way from one state to the next; says how many there are.
+     */
     private int killAtEach(String before, String after, Map<String, String> wanted)
             throws IOException {
         for (int at = 0; ; at++) {

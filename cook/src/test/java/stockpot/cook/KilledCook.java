@@ -36,13 +36,12 @@ final class KilledCook {
                 long end = System.nanoTime() + wait;
                 Thread.ofPlatform()
                         .daemon()
-                        .start(
-                                () -> {
-                                    for (long left = wait; left > 0; left = end - System.nanoTime()) {
-                                        LockSupport.parkNanos(left);
-                                    }
-                                    Runtime.getRuntime().halt(KILLED);
-                                });
+                        .start(() -> {
+                            for (long left = wait; left > 0; left = end - System.nanoTime()) {
+                                LockSupport.parkNanos(left);
+                            }
+                            Runtime.getRuntime().halt(KILLED);
+                        });
             }
         }
     }

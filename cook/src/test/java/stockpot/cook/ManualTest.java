@@ -51,7 +51,9 @@ class ManualTest {
         String end = "<!-- end -->";
         int from = text.indexOf(begin) + begin.length();
         String wanted =
-                text.substring(0, from) + Manual.variables() + text.substring(text.indexOf(end, from));
+                text.substring(0, from)
+                        + Manual.variables()
+                        + text.substring(text.indexOf(end, from));
         compare(page, wanted);
     }
 

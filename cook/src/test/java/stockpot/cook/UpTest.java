@@ -61,7 +61,8 @@ class UpTest {
                     continue;
                 }
                 Map<String, Object> attributes =
-                        Files.readAttributes(file, "unix:mode,ino,mtime", LinkOption.NOFOLLOW_LINKS);
+                        Files.readAttributes(
+                                file, "unix:mode,ino,mtime", LinkOption.NOFOLLOW_LINKS);
                 boolean plain = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
                 boolean holdsAlive = file.endsWith("data/stockpot");
                 all.put(
@@ -79,7 +80,9 @@ class UpTest {
     }
 
     private static String key(RunningCook cook) throws Exception {
-        return cook.get("/_matrix/key/v2/server").body().replaceAll(".*(ed25519:[^\"]*\":\\{\"key\":\"[^\"]*).*", "$1");
+        return cook.get("/_matrix/key/v2/server")
+                .body()
+                .replaceAll(".*(ed25519:[^\"]*\":\\{\"key\":\"[^\"]*).*", "$1");
     }
 
     private void keepOnlyTheDataSet() throws IOException {
@@ -158,7 +161,8 @@ class UpTest {
         try (RunningCook cook = RunningCook.start(installed, variables, up(installed), client)) {
             assertEquals(200, cook.post("/_matrix/client/v3/login", login).statusCode());
         }
-        assertRefused(installed, Map.of("DOMAIN", "other.example"), "a server cannot change its name");
+        assertRefused(
+                installed, Map.of("DOMAIN", "other.example"), "a server cannot change its name");
         Path signingKey = root.resolve("data/stockpot/example.com.signing.key");
         String text = Files.readString(signingKey);
         Files.writeString(signingKey, "ed25519 a_x AAAA\n");
@@ -180,8 +184,7 @@ class UpTest {
         assertNotEquals(process, Files.readString(file));
     }
 
-    private static void awaitStatus(RunningCook cook, String account, int wanted)
-            throws Exception {
+    private static void awaitStatus(RunningCook cook, String account, int wanted) throws Exception {
         int status = 0;
         for (int i = 0; i < 600 && status != wanted; i++) {
             try {
@@ -229,23 +232,48 @@ class UpTest {
         List<String> command = List.of("sh", "-c", "exec " + installed.program("cook") + " ");
         try (RunningCook cook = RunningCook.start(installed, variables, command, client)) {
             assertEquals(200, cook.get("/_matrix/client/versions").statusCode());
-            String table =
-                    Files.readString(root.resolve("run/front/services/50-stockpot/argv"));
+            String table = Files.readString(root.resolve("run/front/services/50-stockpot/argv"));
             assertFalse(table.contains("ldappassword") || table.contains("sharedsecret"), table);
             Ended quoted =
-                    installed.run(
-                            variables, List.of(installed.program("cook").toString(), ""));
+                    installed.run(variables, List.of(installed.program("cook").toString(), ""));
             assertTrue(quoted.output().contains("Nothing to do"), quoted.output());
             Ended flags =
                     installed.cook(
                             Map.of(),
                             words(
-                                    "plan", "-i", "10.10.10.10", "-d", "example.com", "-a",
-                                    "user@example.com", "-e", "false", "-s", "sharedsecret", "-h",
-                                    "smtp.example.com", "-p", "25", "-u", "username", "-c",
-                                    "password", "-f", "user@example.com", "-l", "10.10.10.20",
-                                    "-b", "ldappassword", "-t", "ldapdomain", "-n", "false", "-x",
-                                    "true", "-y", "user@example.com"));
+                                    "plan",
+                                    "-i",
+                                    "10.10.10.10",
+                                    "-d",
+                                    "example.com",
+                                    "-a",
+                                    "user@example.com",
+                                    "-e",
+                                    "false",
+                                    "-s",
+                                    "sharedsecret",
+                                    "-h",
+                                    "smtp.example.com",
+                                    "-p",
+                                    "25",
+                                    "-u",
+                                    "username",
+                                    "-c",
+                                    "password",
+                                    "-f",
+                                    "user@example.com",
+                                    "-l",
+                                    "10.10.10.20",
+                                    "-b",
+                                    "ldappassword",
+                                    "-t",
+                                    "ldapdomain",
+                                    "-n",
+                                    "false",
+                                    "-x",
+                                    "true",
+                                    "-y",
+                                    "user@example.com"));
             assertEquals(0, flags.status(), flags.output());
         }
     }

@@ -222,7 +222,7 @@ final class Words {
         int depth = 0;
         for (int i = 0; i < text.length(); i++) {
             depth += text.charAt(i) == '(' ? 1 : text.charAt(i) == ')' ? -1 : 0;
-            if (depth < 0 || depth == 0 && i < text.length() - 1) {
+            if (depth < 0 || (depth == 0 && i < text.length() - 1)) {
                 return false;
             }
         }

@@ -48,9 +48,7 @@ public final class RcServices {
     public RcServices(Path run, List<Service> services, Map<String, String> server) {
         this.run = run;
         this.services =
-                services.stream()
-                        .sorted((a, b) -> Integer.compare(a.order(), b.order()))
-                        .toList();
+                services.stream().sorted((a, b) -> Integer.compare(a.order(), b.order())).toList();
         this.server = new TreeMap<>(server);
     }
 
@@ -152,13 +150,12 @@ public final class RcServices {
         private Map<String, String> missing(Host host) {
             Map<String, String> missing = new LinkedHashMap<>();
             variables(service)
-                    .forEach(
-                            (name, value) -> {
-                                Host.Result now = host.run(List.of("sysrc", "-n", name), LIMIT);
-                                if (now.status() != 0 || !now.output().strip().equals(value)) {
-                                    missing.put(name, value);
-                                }
-                            });
+                    .forEach((name, value) -> {
+                        Host.Result now = host.run(List.of("sysrc", "-n", name), LIMIT);
+                        if (now.status() != 0 || !now.output().strip().equals(value)) {
+                            missing.put(name, value);
+                        }
+                    });
             return missing;
         }
 
@@ -178,11 +175,10 @@ public final class RcServices {
         @Override
         public void apply(Host host) {
             missing(host)
-                    .forEach(
-                            (name, value) -> {
-                                String pair = name + "=" + value;
-                                succeed(host.run(List.of("sysrc", pair), LIMIT), "sysrc " + name);
-                            });
+                    .forEach((name, value) -> {
+                        String pair = name + "=" + value;
+                        succeed(host.run(List.of("sysrc", pair), LIMIT), "sysrc " + name);
+                    });
         }
     }
 

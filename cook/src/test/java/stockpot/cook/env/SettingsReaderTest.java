@@ -72,8 +72,17 @@ class SettingsReaderTest {
     @Test
     void z12_wrongValuesAreNamedWithWhatIsAllowed() {
         List<String> problems =
-                wrong("CONTROLUSER", "maybe", "SMTPHOST", "mail", "SMTPPORT", "abc", "GOSSIPKEY", "xx");
-        assertAbout("CONTROLUSER", "true, yes, on, 1, false, no, off or 0, not \"maybe\"", problems);
+                wrong(
+                        "CONTROLUSER",
+                        "maybe",
+                        "SMTPHOST",
+                        "mail",
+                        "SMTPPORT",
+                        "abc",
+                        "GOSSIPKEY",
+                        "xx");
+        assertAbout(
+                "CONTROLUSER", "true, yes, on, 1, false, no, off or 0, not \"maybe\"", problems);
         assertAbout("SMTPPORT", "a port from 1 to 65535, not \"abc\"", problems);
         assertAbout("GOSSIPKEY", "base64 of 32 bytes", problems);
         assertTrue(problems.stream().noneMatch(p -> p.contains("xx")), "a secret in a message");
@@ -98,8 +107,19 @@ class SettingsReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "HOSTNAME", "PATH", "LOGNAME", "NOMAD_MEMORY_LIMIT", "_POT_NAME", "JAVA_HOME",
-                "STOCKPOT_HOME", "MEMORY_LIMIT", "LANG", "TERM", "SHELL", "PGHOST", "SSH_CLIENT"
+                "HOSTNAME",
+                "PATH",
+                "LOGNAME",
+                "NOMAD_MEMORY_LIMIT",
+                "_POT_NAME",
+                "JAVA_HOME",
+                "STOCKPOT_HOME",
+                "MEMORY_LIMIT",
+                "LANG",
+                "TERM",
+                "SHELL",
+                "PGHOST",
+                "SSH_CLIENT"
             })
     void namesOfOthersAreLeftAlone(String name) {
         assertEquals("example.com", read(name, "x").settings().domain());
@@ -149,8 +169,7 @@ class SettingsReaderTest {
     void emailOfTheAuthorityMayBeNoneAndIsNotNeededWithoutTls() {
         assertInstanceOf(Settings.Tls.Off.class, read("SSLEMAIL", "none").settings().tls());
         Settings.Tls.Acme acme =
-                assertInstanceOf(
-                        Settings.Tls.Acme.class, read("NOSSL", "false").settings().tls());
+                assertInstanceOf(Settings.Tls.Acme.class, read("NOSSL", "false").settings().tls());
         assertEquals("ops@example.com", acme.email());
         assertAbout("SSLEMAIL", "ZeroSSL", wrong("NOSSL", "false", "SSLEMAIL", "none"));
         Settings.Tls.Acme other =
@@ -308,9 +327,21 @@ class SettingsReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "exa mple.com", "example.com;", "example.com\"", "-a.example", "a..example",
-                "example.com:99999", "example.com/x", "$(id)", "[::1", "a_b.example", "1.2.3.4.5",
-                "ex\u00e4mple.com", "example.com:", ".", "a{b}.example"
+                "exa mple.com",
+                "example.com;",
+                "example.com\"",
+                "-a.example",
+                "a..example",
+                "example.com:99999",
+                "example.com/x",
+                "$(id)",
+                "[::1",
+                "a_b.example",
+                "1.2.3.4.5",
+                "ex\u00e4mple.com",
+                "example.com:",
+                ".",
+                "a{b}.example"
             })
     void z02_serverNamesAreHeldToTheirGrammar(String name) {
         assertAbout("DOMAIN", "a server name", wrong("DOMAIN", name));
@@ -318,8 +349,11 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "example.com, example.com", "example.com:8448, example.com", "10.0.0.1, 10.0.0.1",
-        "'[fd00::1]:8448', fd00::1", "localhost, localhost"
+        "example.com, example.com",
+        "example.com:8448, example.com",
+        "10.0.0.1, 10.0.0.1",
+        "'[fd00::1]:8448', fd00::1",
+        "localhost, localhost"
     })
     void serverNamesOfEveryKindAreTaken(String name, String host) {
         assertEquals(host, read("DOMAIN", name).settings().publicHost());
@@ -338,16 +372,15 @@ class SettingsReaderTest {
         assertEquals(8447, ports.federation());
         for (String bad : List.of("htp=1", "http=0", "http", "http=8008")) {
             assertThrows(
-                    SettingsException.class,
-                    () -> SettingsReader.read(inputs.withPorts(bad)),
-                    bad);
+                    SettingsException.class, () -> SettingsReader.read(inputs.withPorts(bad)), bad);
         }
     }
 
     @Test
     void databaseAddressesAreTakenApart() {
         assertAbout("DBURL", "postgresql://", wrong("DBURL", "mysql://u:hidden@h/d"));
-        DatabaseUrl url = DatabaseUrl.parse("postgresql://u%40x:p%2Bq+@[fd00::1]:5433/d?sslmode=require");
+        DatabaseUrl url =
+                DatabaseUrl.parse("postgresql://u%40x:p%2Bq+@[fd00::1]:5433/d?sslmode=require");
         assertNotNull(url);
         assertEquals("u@x", url.user());
         assertNotNull(url.password());
@@ -361,10 +394,10 @@ class SettingsReaderTest {
     void z20_whatWasAppliedReadsBackTheSame() throws IOException {
         Inputs inputs =
                 SomeSettings.inputs(
-                        root,
-                        Map.of("MYSHAREDSECRET", "x\"\\ y ü 🥘 z", "SMTPHOST", "m.example"));
+                        root, Map.of("MYSHAREDSECRET", "x\"\\ y ü 🥘 z", "SMTPHOST", "m.example"));
         Reading reading = SettingsReader.read(inputs);
-        Path file = Files.writeString(root.resolve("s.json"), AppliedSettings.text(reading, inputs));
+        Path file =
+                Files.writeString(root.resolve("s.json"), AppliedSettings.text(reading, inputs));
         Reading again = SettingsReader.read(AppliedSettings.inputs(file));
         assertEquals(reading.settings(), again.settings());
         assertThrows(
@@ -373,13 +406,11 @@ class SettingsReaderTest {
 
     @Test
     void everyVariableIsExplainedAndNoTwoShareAFlag() {
-        List<String> options =
-                Variables.all().stream().flatMap(v -> v.options().stream()).toList();
+        List<String> options = Variables.all().stream().flatMap(v -> v.options().stream()).toList();
         assertEquals(options.size(), options.stream().distinct().count());
         assertEquals(
                 "-a -b -c -d -e -f -h -i -l -n -p -s -t -u -x -y",
-                String.join(
-                        " ", options.stream().filter(o -> o.length() == 2).sorted().toList()));
+                String.join(" ", options.stream().filter(o -> o.length() == 2).sorted().toList()));
         for (Variable variable : Variables.all()) {
             assertTrue(variable.meaning().endsWith("."), variable.name());
         }

@@ -60,13 +60,12 @@ class UnixHostTest {
     void z04_modesAreThereFromTheBeginning() throws IOException {
         Path file = root.resolve("secret");
         UnixHost watched =
-                host(
-                        point -> {
-                            if (point.startsWith("half")) {
-                                Path beside = root.resolve(".secret" + UnixHost.UNFINISHED);
-                                assertEquals("rw-------", host.mode(beside));
-                            }
-                        });
+                host(point -> {
+                    if (point.startsWith("half")) {
+                        Path beside = root.resolve(".secret" + UnixHost.UNFINISHED);
+                        assertEquals("rw-------", host.mode(beside));
+                    }
+                });
         watched.write(file, TEXT, Mode.PRIVATE, Owner.ROOT);
         assertEquals("rw-------", host.mode(file));
         host.folder(root.resolve("a/b"), Mode.PRIVATE, Owner.ROOT);
@@ -132,7 +131,8 @@ class UnixHostTest {
     @Test
     void z06_filesOfStrangersAreRefused() throws IOException {
         Assumptions.assumeTrue(
-                System.getProperty("user.name", "").equals("root"), "only root can give files away");
+                System.getProperty("user.name", "").equals("root"),
+                "only root can give files away");
         Path file = Files.writeString(root.resolve("file"), "theirs");
         Files.setAttribute(file, "unix:uid", 12_345);
         assertRefused(() -> host.write(file, TEXT, Mode.PUBLIC, Owner.ROOT), "belongs to");
@@ -159,9 +159,7 @@ class UnixHostTest {
         assertRefused(
                 () -> host.write(outside.resolve("x"), TEXT, Mode.PUBLIC, Owner.ROOT), "outside");
         assertRefused(
-                () ->
-                        host.write(
-                                root.resolve("../outside/x"), TEXT, Mode.PUBLIC, Owner.ROOT),
+                () -> host.write(root.resolve("../outside/x"), TEXT, Mode.PUBLIC, Owner.ROOT),
                 "outside");
         assertRefused(() -> host.remove(outside), "outside");
         assertRefused(() -> host.remove(root), "not removed");
@@ -181,12 +179,11 @@ class UnixHostTest {
             boolean killed = false;
             try {
                 UnixHost killable =
-                        host(
-                                _ -> {
-                                    if (left[0]-- == 0) {
-                                        throw new Killed();
-                                    }
-                                });
+                        host(_ -> {
+                            if (left[0]-- == 0) {
+                                throw new Killed();
+                            }
+                        });
                 killable.write(file, next, Mode.PUBLIC, Owner.ROOT);
                 killable.link(link, Path.of("new"));
             } catch (Killed e) {

@@ -51,7 +51,9 @@ class RcServicesTest {
 
     private void program(String name, String... lines) throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin"));
-        Path file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+        Path file =
+                Files.writeString(
+                        bin.resolve(name), "#!/bin/sh\n" + String.join("\n", lines) + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -80,12 +82,18 @@ class RcServicesTest {
 
     private final List<Service> services =
             List.of(
-                    service("nginx", Service.Reload.HUP, "/n", "-c", "/etc/n.conf", "-g", "daemon off;"),
+                    service(
+                            "nginx",
+                            Service.Reload.HUP,
+                            "/n",
+                            "-c",
+                            "/etc/n.conf",
+                            "-g",
+                            "daemon off;"),
                     service("stockpot", Service.Reload.RESTART, "/s", "--config=/x"));
 
     private List<Step> steps(Set<String> changing) {
-        RcServices rc =
-                new RcServices(run, services, Map.of("config", "/x", "memory", "512"));
+        RcServices rc = new RcServices(run, services, Map.of("config", "/x", "memory", "512"));
         List<Step> steps = new ArrayList<>(List.of(rc.mark(_ -> changing)));
         steps.addAll(rc.steps());
         return steps;
@@ -148,7 +156,6 @@ class RcServicesTest {
         program("service", "[ \"$2\" != status ] && echo 'no such user'; exit 1");
         HostException refusal = assertThrows(HostException.class, () -> apply(Set.of()));
         assertTrue(
-                String.valueOf(refusal.getMessage()).contains("no such user"),
-                refusal::getMessage);
+                String.valueOf(refusal.getMessage()).contains("no such user"), refusal::getMessage);
     }
 }
