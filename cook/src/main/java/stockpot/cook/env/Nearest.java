@@ -17,7 +17,7 @@ final class Nearest {
     private static final Set<String> OTHERS = Set.of("MEMORY_LIMIT", "DOMAINNAME", "HOSTNAME");
 
     private static final List<String> PREFIXES =
-            List.of("NOMAD_", "_POT_", "STOCKPOT_", "COOK_", "JAVA", "VAULT_", "PG");
+            List.of("NOMAD_", "_POT_", "STOCKPOT_", "COOK_", "JAVA", "VAULT_", "PG", "SSL_");
 
     private static final Set<String> KNOWN = known();
 

@@ -24,8 +24,10 @@ public final class ServerConfig {
     /** The file. */
     public static ConfigFile file(Reading reading) {
         String head =
-                "# Made by cook from the operator's variables; the next `cook up` makes it anew.\n"
-                        + "# `cook config --explain KEY` explains a key.\n";
+                """
+                # Made by cook from the operator's variables; the next `cook up` makes it anew.
+                # `cook config --explain KEY` explains a key.
+                """;
         return ConfigFile.secret(
                 "homeserver.yaml", head + Yaml.of(document(reading)), Owner.STOCKPOT);
     }

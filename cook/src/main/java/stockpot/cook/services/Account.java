@@ -9,8 +9,8 @@ import stockpot.cook.host.HostException;
 import stockpot.cook.host.Step;
 
 /**
- * The server's own user and group: without a shell, a home or a password (threat Z15). On FreeBSD
- * its number is the one that images have, so that a data set fits either.
+ * The server's own user and group: without a shell, a home or a password (threat Z15). The number
+ * is the one that images have, so that a data set fits wherever it is mounted.
  *
  * @param name of the user and its group
  */
@@ -64,6 +64,8 @@ public record Account(String name) implements Step {
             return List.of(
                     useradd.toString(),
                     "--system",
+                    "--uid",
+                    NUMBER,
                     "--user-group",
                     "--no-create-home",
                     "--home-dir",
@@ -74,7 +76,16 @@ public record Account(String name) implements Step {
         }
         Path adduser = host.program("adduser");
         if (adduser != null) { // BusyBox
-            return List.of(adduser.toString(), "-S", "-D", "-H", "-s", "/sbin/nologin", name);
+            return List.of(
+                    adduser.toString(),
+                    "-S",
+                    "-D",
+                    "-H",
+                    "-u",
+                    NUMBER,
+                    "-s",
+                    "/sbin/nologin",
+                    name);
         }
         throw new HostException(
                 "There is no user " + name + ", and no program to make one: make it, or give UID.");

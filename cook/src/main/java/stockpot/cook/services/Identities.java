@@ -28,11 +28,8 @@ public final class Identities {
         if (!owners.separate() || owner == Owner.ROOT) {
             return List.of();
         }
-        String name = owners.name(owner);
-        if (name == null) {
-            throw new HostException(
-                    "There is no user for " + owner + " on this machine: make one.");
-        }
+        String found = owners.name(owner);
+        String name = found == null ? owners.usual(owner) : found; // it may be made first
         if (freeBsd) {
             return List.of("/usr/sbin/chroot", "-u", name, "-g", name, "/");
         }

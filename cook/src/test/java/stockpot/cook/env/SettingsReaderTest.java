@@ -119,6 +119,7 @@ class SettingsReaderTest {
                 "TERM",
                 "SHELL",
                 "PGHOST",
+                "SSL_CERT_FILE",
                 "SSH_CLIENT"
             })
     void namesOfOthersAreLeftAlone(String name) {
