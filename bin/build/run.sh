@@ -5,16 +5,6 @@ set -eu
 folder=$1
 port=$2
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
-config=$folder/homeserver.yaml
-
-if [ ! -f "$config" ]; then
-    "$top/bin/stockpot" --generate-config --server-name localhost --report-stats no \
-        --config-path "$config" --data-directory "$folder" --port "$port" --open-registration \
-        >/dev/null
-fi
-# The port may be another one than when the configuration was made.
-used=$(sed -n 's/^  - port: \([0-9][0-9]*\)$/\1/p' "$config" | head -n 1)
-[ "$used" = "$port" ] || echo "make run: $config says port $used; PORT=$port has no effect on it."
 
 archive=$top/server/target/dist/stockpot.jsa
 if [ ! -f "$archive" ]; then
@@ -22,13 +12,31 @@ if [ ! -f "$archive" ]; then
         echo "make run: no class archive was made; the server starts without it."
 fi
 
-cat <<TEXT
+greet() {
+    cat <<TEXT
 
-Stockpot serves http://localhost:$used/ to this machine only, with registration open.
+Stockpot serves http://localhost:$1/ to this machine only, with registration open.
   Log in:    any Matrix client, with this address as its homeserver; register there,
-             or by  bin/register_new_matrix_user -c $config
-  Settings:  $config (explained by bin/stockpot --explain)
+             or by  bin/register_new_matrix_user -c $2
+  Settings:  $2 (explained by bin/stockpot --explain)
   Stop:      Ctrl-C. What was written stays in $folder; remove the folder to begin anew.
 
 TEXT
-exec "$top/bin/stockpot" --config "$config"
+}
+
+# A folder of before cook did this: it goes on as it is.
+config=$folder/homeserver.yaml
+if [ -f "$config" ]; then
+    used=$(sed -n 's/^  - port: \([0-9][0-9]*\)$/\1/p' "$config" | head -n 1)
+    [ "$used" = "$port" ] || echo "make run: $config says port $used; PORT=$port has no effect on it."
+    greet "$used" "$config"
+    exec "$top/bin/stockpot" --config "$config"
+fi
+
+# What cook is told here; other variables of it that happen to be set count too.
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd -P)
+greet "$port" "$folder/etc/current/homeserver.yaml"
+exec env DOMAIN=localhost ALERTEMAIL=root@localhost NOSSL=true REGISTRATIONENABLE=true \
+    PUBLIC_BASEURL="http://localhost:$port/" \
+    "$top/bin/cook" up --root "$folder" --ports "client=$port,metrics=$((port + 1082))"

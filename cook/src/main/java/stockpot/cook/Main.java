@@ -34,8 +34,12 @@ public final class Main {
 
     /** The same in a given kitchen; the exit status is 1 for wrong input. */
     static int run(Kitchen kitchen, String... args) {
+        return commandLine(kitchen).execute(Words.prepared(args));
+    }
+
+    /** The whole command line. */
+    static CommandLine commandLine(Kitchen kitchen) {
         ServerProgram server = new ServerProgram(kitchen.places().serverProgram());
-        return CookCommands.addTo(new CommandLine(new Main()), kitchen, server)
-                .execute(Words.prepared(args));
+        return CookCommands.addTo(new CommandLine(new Main()), kitchen, server);
     }
 }

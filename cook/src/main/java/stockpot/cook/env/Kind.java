@@ -52,6 +52,9 @@ public record Kind(String allowed, Predicate<String> fits) {
             new Kind(
                     "hosts, host:port or ldap:// and ldaps:// addresses with commas between",
                     text -> Words.ldapServers(text) != null);
+    static final Kind DN = new Kind("a DN such as ou=People,dc=example,dc=com", Words::isDn);
+    static final Kind FILTER =
+            new Kind("an LDAP filter such as (objectClass=posixAccount)", Words::isFilter);
     static final Kind PATH = new Kind("the full path of a file or folder", Words::isPath);
     static final Kind DATABASE =
             new Kind(

@@ -17,14 +17,16 @@ final class Nearest {
     private static final Set<String> OTHERS = Set.of("MEMORY_LIMIT", "DOMAINNAME", "HOSTNAME");
 
     private static final List<String> PREFIXES =
-            List.of("NOMAD_", "_POT_", "STOCKPOT_", "COOK_", "JAVA", "VAULT_", "PG");
+            List.of("NOMAD_", "_POT_", "STOCKPOT_", "COOK_", "JAVA", "VAULT_", "PG", "SSL_");
+
+    private static final Set<String> KNOWN = known();
 
     private Nearest() {}
 
     /** The variable that an unknown name is close to, or null if it is not close to any. */
     static @Nullable Variable of(String name) {
         String plain = plain(name);
-        if (known().contains(name)
+        if (KNOWN.contains(name)
                 || OTHERS.contains(name)
                 || plain.length() < SHORT
                 || PREFIXES.stream().anyMatch(name::startsWith)) {
@@ -82,21 +84,25 @@ final class Nearest {
         return distance(theirs, ours) <= allowed;
     }
 
-    /** Levenshtein's. */
+    /** How many letters are wrong, missing or too many; two that changed places count once. */
     static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                d[i][j] = i == 0 ? j : j == 0 ? i : step(d, a, b, i, j);
             }
         }
-        return row[b.length()];
+        return d[a.length()][b.length()];
+    }
+
+    private static int step(int[][] d, String a, String b, int i, int j) {
+        int change = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int least = Math.min(change, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+        boolean swapped =
+                i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(least, d[i - 2][j - 2] + 1) : least;
     }
 }

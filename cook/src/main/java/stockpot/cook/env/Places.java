@@ -3,12 +3,14 @@ package stockpot.cook.env;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Where programs lie. */
 public final class Places {
     private static final String HOME = "STOCKPOT_HOME";
 
+    private static final Set<String> USUAL_TEMPORARY = Set.of("/tmp", "/var/tmp", "/tmp/");
     private static final List<String> FOR_SERVER =
             List.of(
                     "JAVA_HOME",
@@ -59,12 +61,22 @@ public final class Places {
                 given.put(name, value);
             }
         }
+        // The launcher takes STOCKPOT_TMP out of our environment; what it made of it is left.
+        String temporary = System.getProperty("java.io.tmpdir", "");
+        if (!temporary.isEmpty() && !USUAL_TEMPORARY.contains(temporary)) {
+            given.put("STOCKPOT_TMP", temporary);
+        }
         return given;
     }
 
     /** Whether the launcher waits for the folder of the front's table on our standard input. */
     public boolean frontWaits() {
         return environment.getOrDefault("COOK_FRONT", "").equals("pipe");
+    }
+
+    /** Whether rc(8) has called us: services are its own then, and we return. */
+    public boolean underRc() {
+        return environment.getOrDefault("COOK_UNDER", "").equals("rc");
     }
 
     /** All variables. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param values the values as given, by the variable's name: what is stored for later commands
  * @param notes what is worth saying at each start, such as what NOSSL meant
  * @param warnings what works and should be put right
+ * @param publicUrl PUBLIC_BASEURL, or null: it follows from the host
  * @param timeZone TZ, or null
  * @param userId UID, or null
  * @param groupId GID, or null
@@ -23,6 +24,7 @@ public record Reading(
         Map<String, String> values,
         List<String> notes,
         List<String> warnings,
+        @Nullable String publicUrl,
         @Nullable String timeZone,
         @Nullable Integer userId,
         @Nullable Integer groupId,

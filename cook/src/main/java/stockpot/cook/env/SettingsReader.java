@@ -72,6 +72,7 @@ public final class SettingsReader {
                 answers.values(),
                 notes,
                 warnings,
+                answers.find(Variables.PUBLIC_BASEURL),
                 answers.find(Variables.TZ),
                 number(answers, Variables.UID),
                 number(answers, Variables.GID),

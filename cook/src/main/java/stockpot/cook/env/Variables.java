@@ -19,6 +19,13 @@ public final class Variables {
                     Kind.HOST,
                     "DOMAIN without its port",
                     "The host that clients and other servers are sent to.");
+    static final Variable PUBLIC_BASEURL =
+            Variable.of(
+                    "PUBLIC_BASEURL",
+                    Kind.URL,
+                    "https://PUBLIC_HOST/",
+                    "The whole address that clients are sent to, where a proxy in front offers"
+                            + " another one than https on port 443.");
     static final Variable IP =
             Variable.of(
                             "IP",
@@ -101,19 +108,19 @@ public final class Variables {
     static final Variable LDAPBINDDN =
             Variable.of(
                     "LDAPBINDDN",
-                    Kind.TEXT,
+                    Kind.DN,
                     "cn=Manager,dc=… of LDAPDOMAIN",
                     "Who looks entries up; a user that can only read suffices.");
     static final Variable LDAPBASEDN =
             Variable.of(
                     "LDAPBASEDN",
-                    Kind.TEXT,
+                    Kind.DN,
                     "ou=People,dc=… of LDAPDOMAIN",
                     "Where people's entries lie.");
     static final Variable LDAPFILTER =
             Variable.of(
                     "LDAPFILTER",
-                    Kind.TEXT,
+                    Kind.FILTER,
                     "(objectClass=posixAccount)",
                     "Which entries may log in.");
     static final Variable LDAPTLS =
@@ -292,6 +299,7 @@ public final class Variables {
             List.of(
                     DOMAIN,
                     PUBLIC_HOST,
+                    PUBLIC_BASEURL,
                     IP,
                     ALERTEMAIL,
                     REGISTRATIONENABLE,

@@ -207,6 +207,28 @@ final class Words {
         return servers.isEmpty() ? null : servers;
     }
 
+    /** Relative names with commas between; a comma in a value stands behind a backslash. */
+    static boolean isDn(String text) {
+        for (String name : text.split("(?<!\\\\),", -1)) {
+            if (!name.strip().matches("[A-Za-z0-9][A-Za-z0-9.-]*\\s*=.+")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** In parentheses that open and close; what is in them the directory judges. */
+    static boolean isFilter(String text) {
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            depth += text.charAt(i) == '(' ? 1 : text.charAt(i) == ')' ? -1 : 0;
+            if (depth < 0 || (depth == 0 && i < text.length() - 1)) {
+                return false;
+            }
+        }
+        return depth == 0 && text.startsWith("(") && text.contains("=");
+    }
+
     static boolean isPath(String text) {
         try {
             return Path.of(text).isAbsolute();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import stockpot.cook.env.DatabaseUrl;
 import stockpot.cook.env.HostPort;
@@ -55,7 +56,7 @@ public final class ServerConfig {
         Place place = settings.place();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("server_name", settings.domain());
-        document.put("public_baseurl", publicUrl(settings));
+        document.put("public_baseurl", publicUrl(reading));
         document.put("data_dir", place.server());
         document.put("media_store_path", place.server().resolve("media_store"));
         document.put("signing_key_path", signingKey(settings));
@@ -86,7 +87,12 @@ public final class ServerConfig {
         return document;
     }
 
-    private static String publicUrl(Settings settings) {
+    private static String publicUrl(Reading reading) {
+        String given = reading.publicUrl();
+        if (given != null) {
+            return given;
+        }
+        Settings settings = reading.settings();
         String host = settings.publicHost();
         String shown = host.contains(":") ? "[" + host + "]" : host;
         int port = settings.place().ports().https();
@@ -144,24 +150,11 @@ public final class ServerConfig {
             email.put("smtp_user", mail.login().user());
             email.put("smtp_pass", mail.login().password().value());
         }
-        boolean implicit =
-                mail.tls() == Settings.MailTls.IMPLICIT
-                        || (mail.tls() == Settings.MailTls.AUTO && relay.port() == 465);
-        boolean demanded =
-                mail.tls() == Settings.MailTls.STARTTLS
-                        || (mail.tls() == Settings.MailTls.AUTO
-                                && (relay.port() == 587 || mail.login() != null));
-        if (implicit) {
-            email.put("force_tls", true);
-        } else if (mail.tls() == Settings.MailTls.OFF) {
-            email.put("enable_tls", false);
-        } else {
-            email.put("require_transport_security", demanded);
-        }
+        email.put("tls", mail.tls().name().toLowerCase(Locale.ROOT));
         email.put("notif_from", mail.from());
         email.put("enable_notifs", true);
         if (settings.certificateAuthorities() != null) {
-            email.put("tls_ca_file", settings.certificateAuthorities());
+            email.put("ca_file", settings.certificateAuthorities());
         }
         return email;
     }
@@ -172,6 +165,9 @@ public final class ServerConfig {
         config.put("mode", "search");
         config.put("uri", uris(directory));
         config.put("start_tls", directory.tls() == Settings.DirectoryTls.STARTTLS);
+        if (directory.tls() == Settings.DirectoryTls.OFF) {
+            config.put("tls", "off");
+        }
         config.put("base", directory.baseDn());
         config.put("attributes", ordered("uid", "uid", "mail", "email", "name", "givenName"));
         config.put("bind_dn", directory.bindDn());
@@ -188,9 +184,15 @@ public final class ServerConfig {
     private static List<String> uris(Settings.Directory directory) {
         List<String> uris = new ArrayList<>();
         for (URI uri : directory.servers()) {
+            boolean plain = uri.getScheme().equals("ldap");
             String text = uri.toString();
-            boolean secure = directory.tls() == Settings.DirectoryTls.LDAPS;
-            uris.add(secure && text.startsWith("ldap://") ? "ldaps" + text.substring(4) : text);
+            uris.add(
+                    switch (directory.tls()) {
+                        // A bare host is tried with LDAPS first, then with StartTLS.
+                        case AUTO -> plain && uri.getPort() < 0 ? uri.getHost() : text;
+                        case LDAPS -> plain ? "ldaps" + text.substring("ldap".length()) : text;
+                        case STARTTLS, OFF -> text;
+                    });
         }
         return uris;
     }

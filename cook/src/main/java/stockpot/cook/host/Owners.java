@@ -79,6 +79,12 @@ public final class Owners {
                 .stream().filter(Owners::isHere).findFirst().orElse(null);
     }
 
+    /** The name that such a user has where nobody says otherwise. */
+    public String usual(Owner owner) {
+        String named = own.get(owner);
+        return named != null ? named : NAMES.getOrDefault(owner, List.of(self)).getFirst();
+    }
+
     private static boolean isHere(String name) {
         try {
             return lookup().lookupPrincipalByName(name) != null;

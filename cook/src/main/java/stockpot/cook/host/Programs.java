@@ -64,7 +64,7 @@ public final class Programs {
             @Nullable String input,
             Map<String, String> environment,
             Duration limit) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(found(command)).redirectErrorStream(true);
         Map<String, String> variables = builder.environment();
         variables.clear();
         variables.putAll(Map.of("PATH", path, "LC_ALL", "C.UTF-8"));
@@ -92,6 +92,19 @@ public final class Programs {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** With the program's full path: Java would look for it on its own search path only. */
+    private List<String> found(List<String> command) {
+        List<String> line = new ArrayList<>(command);
+        if (!command.getFirst().contains("/")) {
+            Path program = find(command.getFirst());
+            if (program == null) {
+                throw new HostException(command.getFirst() + " is not there: install it.");
+            }
+            line.set(0, program.toString());
+        }
+        return line;
     }
 
     private static HostException tooLong(List<String> command, Duration limit) {

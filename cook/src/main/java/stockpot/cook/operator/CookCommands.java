@@ -31,7 +31,11 @@ public final class CookCommands {
         top.addSubcommand(upLine)
                 .addSubcommand(planLine)
                 .addSubcommand(checkLine)
-                .addSubcommand(new GenerateCommand(server))
+                .addSubcommand(new StatusCommand(kitchen))
+                .addSubcommand(new RenewCommand(kitchen))
+                .addSubcommand(new TendCommand(kitchen))
+                .addSubcommand(new SecretsCommand(kitchen))
+                .addSubcommand(new GenerateCommand(server, kitchen.places()))
                 .addSubcommand(new ConfigCommand(server))
                 .addSubcommand(new VersionCommand(server));
         AccountCommands.addTo(top, server, Terminal.ofProcess(), kitchen.environment());
@@ -49,7 +53,7 @@ public final class CookCommands {
         PrintWriter err = e.getCommandLine().getErr();
         if (e instanceof UnmatchedArgumentException unmatched) {
             for (String word : List.copyOf(unmatched.getUnmatched())) {
-                err.println("cook: " + word + " is not known" + Suggestion.forWord(word));
+                err.println("cook: " + word + " is not known" + suggestion(word, unmatched));
             }
         } else {
             err.println("cook: " + e.getMessage());
@@ -57,6 +61,14 @@ public final class CookCommands {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         err.println("More: " + command + " --help");
         return FAILED;
+    }
+
+    private static String suggestion(String word, UnmatchedArgumentException unmatched) {
+        if (word.startsWith("-")) {
+            return Suggestion.forWord(word);
+        }
+        List<String> near = unmatched.getSuggestions();
+        return near.isEmpty() ? "" : ": " + near.getFirst() + " was probably meant";
     }
 
     private static void fail(Exception e, PrintWriter err) throws Exception {

@@ -59,6 +59,9 @@ public final class Kitchen {
             roots.add(place.root());
         }
         roots.addAll(List.of(place.data(), place.etc(), place.run(), place.log()));
+        if (places.underRc()) {
+            roots.add(Planner.CRON);
+        }
         return new UnixHost(
                 roots, owners(reading), new Programs(places.searchPath()), interruptions);
     }

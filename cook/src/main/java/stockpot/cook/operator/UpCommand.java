@@ -70,7 +70,7 @@ public final class UpCommand implements Callable<Integer> {
         if (!changes.isEmpty()) {
             apply(plan, host, told);
         }
-        boolean runs = plan.front().runs(host);
+        boolean runs = plan.underRc() || plan.front().runs(host);
         told.ended(runs);
         if (!runs) {
             handOver(plan, speech);

@@ -15,10 +15,16 @@ import stockpot.cook.services.Service;
  *
  * @param steps in the order in which they are brought about
  * @param services what runs then
+ * @param underRc whether services belong to rc(8), so that nothing stays in front
  * @param duties what is done again and again while it runs
  */
 public record Plan(
-        Reading reading, List<Step> steps, List<Service> services, List<Duty> duties, Front front) {
+        Reading reading,
+        List<Step> steps,
+        List<Service> services,
+        List<Duty> duties,
+        Front front,
+        boolean underRc) {
     public Plan {
         steps = List.copyOf(steps);
         services = List.copyOf(services);

@@ -1,5 +1,6 @@
 package stockpot.cook.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,15 +20,20 @@ import stockpot.cook.host.Host;
 import stockpot.cook.host.Mode;
 import stockpot.cook.host.Owner;
 import stockpot.cook.host.Step;
+import stockpot.cook.services.Account;
 import stockpot.cook.services.Changes;
 import stockpot.cook.services.Duty;
 import stockpot.cook.services.Front;
 import stockpot.cook.services.FrontTable;
+import stockpot.cook.services.RcServices;
 import stockpot.cook.services.ServerService;
 import stockpot.cook.services.Service;
 
 /** Asks every package for its share and puts all in order. */
 public final class Planner {
+    /** Read by cron(8) of FreeBSD. */
+    public static final Path CRON = Path.of("/usr/local/etc/cron.d");
+
     private final Surroundings surroundings;
     private final Host host;
     private final Identity identity;
@@ -52,6 +58,9 @@ public final class Planner {
         List<Service> services = new ArrayList<>();
         List<Duty> duties = new ArrayList<>();
         List<Step> steps = new ArrayList<>(identity.check(settings));
+        if (surroundings.identities().separate() && reading.userId() == null) {
+            steps.add(new Account("stockpot"));
+        }
         steps.addAll(folders(place));
         steps.addAll(identity.steps(settings));
         for (Share share : shares) {
@@ -69,12 +78,21 @@ public final class Planner {
                         StoredAnswers.print(StoredAnswers.kept(reading.values()))));
         VersionedFiles versioned = new VersionedFiles(place, files);
         Front front = Front.of(place);
-        Changes changes = new Changes(front, services);
-        steps.add(changes.mark(versioned::changing));
-        steps.add(versioned);
-        steps.add(table(reading, front, services));
-        steps.add(changes.tell());
-        return new Plan(reading, steps, services, duties, front);
+        boolean underRc = surroundings.places().underRc();
+        if (underRc) {
+            RcServices rc = new RcServices(place.run(), services, rcVariables(reading));
+            steps.add(rc.mark(versioned::changing));
+            steps.add(versioned);
+            steps.addAll(rc.steps());
+            steps.add(cron());
+        } else {
+            Changes changes = new Changes(front, services);
+            steps.add(changes.mark(versioned::changing));
+            steps.add(versioned);
+            steps.add(table(reading, front, services));
+            steps.add(changes.tell());
+        }
+        return new Plan(reading, steps, services, duties, front, underRc);
     }
 
     /** A share for each package; a new one is a line here. */
@@ -105,8 +123,35 @@ public final class Planner {
                 new Folder(place.log(), Mode.PUBLIC, Owner.ROOT));
     }
 
+    /** What the server's script in rc.d reads from rc.conf(5), without its name in front. */
+    private static Map<String, String> rcVariables(Reading reading) {
+        Place place = reading.settings().place();
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("config", place.serverConfig().toString());
+        variables.put("rundir", place.run().toString());
+        variables.put("logfile", place.log().resolve("homeserver.log").toString());
+        Integer memory = reading.settings().memory();
+        variables.put("memory", memory == null ? "" : memory.toString());
+        return variables;
+    }
+
+    private Step cron() {
+        String line =
+                "# Made by cook. The periodic duties of the Matrix service.\n"
+                        + "*/10\t*\t*\t*\t*\troot\t"
+                        + surroundings.cookProgram(host)
+                        + " tend\n";
+        return new StoredFile(CRON.resolve("stockpot"), line);
+    }
+
     private FrontTable table(Reading reading, Front front, List<Service> services) {
         Map<String, List<String>> words = new TreeMap<>();
+        Place place = reading.settings().place();
+        words.put(
+                "tend",
+                place.confined()
+                        ? List.of(surroundings.cookProgram(host), "tend", "--root=" + place.root())
+                        : List.of(surroundings.cookProgram(host), "tend"));
         return new FrontTable(
                 front, services, environment(reading), words, surroundings.identities());
     }

@@ -25,15 +25,25 @@ public record Surroundings(
 
     /** The full path of the server's launcher. */
     public String serverProgram(Host host) {
-        String program = places.serverProgram();
+        return program(places.serverProgram(), host);
+    }
+
+    /** The full path of cook's own launcher. */
+    public String cookProgram(Host host) {
+        return program(places.cookProgram(), host);
+    }
+
+    private static String program(String program, Host host) {
         if (program.startsWith("/")) {
             return program;
         }
         Path found = host.program(program);
         if (found == null) {
             throw new HostException(
-                    "The program stockpot is not there: install it beside cook, or set"
-                            + " STOCKPOT_HOME to its folder.");
+                    "The program "
+                            + program
+                            + " is not there: install it anew, or set STOCKPOT_HOME to the folder"
+                            + " of the launchers.");
         }
         return found.toString();
     }

@@ -50,7 +50,7 @@ public final class Changes {
         return front.services().resolve(FrontTable.folderName(service)).resolve(name);
     }
 
-    private static boolean concerns(Service service, Set<String> files) {
+    static boolean concerns(Service service, Set<String> files) {
         return service.files().stream()
                 .anyMatch(path ->
                         path.endsWith("/")

@@ -29,6 +29,11 @@ public record Front(Path table) {
         return table.resolve("services");
     }
 
+    /** Where a round of duties says after how many seconds the next one has something to do. */
+    public Path next() {
+        return table.resolve("tend.next");
+    }
+
     Path change() {
         return table.resolve(CHANGE);
     }

@@ -18,16 +18,18 @@ public final class Identities {
         this.freeBsd = System.getProperty("os.name", "").equals("FreeBSD");
     }
 
+    /** Whether services run as users of their own. */
+    public boolean separate() {
+        return owners.separate();
+    }
+
     /** The words before a program's own; none where it runs as the caller. */
     List<String> prefix(Host host, Owner owner) {
         if (!owners.separate() || owner == Owner.ROOT) {
             return List.of();
         }
-        String name = owners.name(owner);
-        if (name == null) {
-            throw new HostException(
-                    "There is no user for " + owner + " on this machine: make one.");
-        }
+        String found = owners.name(owner);
+        String name = found == null ? owners.usual(owner) : found; // it may be made first
         if (freeBsd) {
             return List.of("/usr/sbin/chroot", "-u", name, "-g", name, "/");
         }
