@@ -18,6 +18,11 @@ import stockpot.cook.env.Settings;
  * ConsulException}. The token travels in a header, so that no log of a URL holds it (threat Z04).
  */
 final class AgentApi implements AutoCloseable {
+    /** How the agent puts it. */
+    static final String NO_LEADER = "No cluster leader";
+
+    private static final int SERVER_ERROR = 500;
+
     private final Consul consul;
     private final AgentClient agent;
 
@@ -78,9 +83,17 @@ final class AgentApi implements AutoCloseable {
         agent.toggleMaintenanceMode(id, false);
     }
 
-    /** The address of the cluster's leader; empty when there is none. */
-    String leader() {
-        return consul.statusClient().getLeader();
+    /** Whether the agent is a member of a cluster that works. */
+    boolean hasLeader() {
+        try {
+            return !consul.statusClient().getLeader().isEmpty();
+        } catch (ConsulException e) {
+            // It answers, so it runs; it has nobody to pass the question on to.
+            if (e.hasCode() && e.getCode() >= SERVER_ERROR) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -113,8 +113,10 @@ public final class AgentConfig {
     private static void access(ObjectNode agent, Settings.Consul consul) {
         if (consul.token() != null) {
             // Not the default token: whoever reaches the local port without a token stays nobody.
+            // Without "deny" the agent itself would let anyone register anything locally.
             agent.putObject("acl")
                     .put("enabled", true)
+                    .put("default_policy", "deny")
                     .putObject("tokens")
                     .put("agent", consul.token().value());
         }

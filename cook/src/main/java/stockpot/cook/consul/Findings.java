@@ -25,7 +25,7 @@ public final class Findings {
     public static List<String> of(Settings settings, boolean front) {
         List<String> found = new ArrayList<>();
         try (AgentApi agent = AgentApi.open(settings, LIMIT)) {
-            if (agent.leader().isEmpty()) {
+            if (!agent.hasLeader()) {
                 return List.of(notJoined(settings));
             }
             var services = agent.services();
@@ -60,8 +60,8 @@ public final class Findings {
         String text = String.valueOf(e.getMessage());
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("acl not found")) {
-            return "Consul: the cluster does not know CONSULTOKEN: give one that `consul acl token"
-                    + " create` made, with the policy that `cook secrets` prints.";
+            return "Consul: the cluster does not know CONSULTOKEN: give one that"
+                    + " `consul acl token create` made, with the policy that `cook secrets` prints.";
         }
         if (lower.contains("acl support disabled")) {
             return "Consul: CONSULTOKEN is given, but the cluster has no access rules: leave it"
@@ -88,7 +88,7 @@ public final class Findings {
     }
 
     /** Away, or there and unwilling: who accepts a connection but lets nobody in has other keys. */
-    private static String notJoined(Settings settings) {
+    static String notJoined(Settings settings) {
         Settings.Consul consul = Objects.requireNonNull(settings.consul());
         List<String> open = new ArrayList<>();
         for (String server : consul.servers()) {

@@ -37,7 +37,11 @@ public final class Leave {
                 }
             }
         } catch (ConsulException e) {
-            lines.add(Findings.sentence(settings, e));
+            lines.add(
+                    Findings.isRefusal(e)
+                            ? "Consul: the agent may not or cannot ask the cluster; it leaves it"
+                                    + " when it stops."
+                            : Findings.sentence(settings, e));
         }
         return lines;
     }

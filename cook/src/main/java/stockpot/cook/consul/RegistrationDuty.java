@@ -86,6 +86,12 @@ public final class RegistrationDuty implements Duty {
 
     private List<String> registered(AgentApi agent) {
         List<String> lines = new ArrayList<>();
+        boolean joined = agent.hasLeader();
+        Settings.Consul consul = settings.consul();
+        if (!joined && consul != null && consul.token() != null) {
+            // Nobody to ask about the token: the agent would call it unknown.
+            throw new ConsulException(AgentApi.NO_LEADER);
+        }
         Map<String, Service> services = agent.services();
         Map<String, HealthCheck> checks = agent.checks();
         for (Registration service : wanted) {
@@ -105,9 +111,9 @@ public final class RegistrationDuty implements Duty {
             agent.endMaintenance(MatrixServices.MATRIX);
             lines.add("Consul: ended the maintenance of the last stop.");
         }
-        // Without the cluster the agent keeps what it was told; that it is away is worth a line.
-        if (agent.leader().isEmpty()) {
-            throw new ConsulException("No cluster leader");
+        if (!joined) {
+            // The agent keeps what it was told; that the cluster is away is worth a line.
+            lines.add(Findings.notJoined(settings));
         }
         return lines;
     }

@@ -67,7 +67,8 @@ class ConsulTest {
         var check = Child.run(service.checkCommand());
         assertEquals(0, check.status(), check.output());
         Child agent = Child.start(folder.resolve("agent.log"), service.command());
-        open.add(agent);
+        // Killed at the end: a polite stop takes seven seconds, and one test looks at it.
+        open.add(agent::kill);
         return agent;
     }
 
@@ -89,7 +90,7 @@ class ConsulTest {
     }
 
     private List<String> register(boolean front) {
-        return new RegistrationDuty(kitchen.settings(), front).run();
+        return new RegistrationDuty(kitchen.settings(), front, time -> Child.pause()).run();
     }
 
     @Test
@@ -121,5 +122,120 @@ class ConsulTest {
                 Leave.run(kitchen.settings()));
         agent.until("absent", () -> rig.state("matrix").equals("absent"));
         assertEquals(List.of(), Leave.run(kitchen.settings()));
+    }
+
+    @Test
+    void f26_consulAwayAtStartAndLaterIsASentenceAndRegistrationComesWithIt() throws IOException {
+        kitchen.nodeExporter = false;
+        ConsulRig rig = rig();
+        withToken(rig);
+        homeserver();
+        assertTrue(one(register(false)).contains("its agent does not answer at http://127.0.0.1:"));
+        rig.stop();
+        Child agent = agent(rig);
+        agent.until("an answer", () -> !one(register(false)).contains("does not answer"));
+        assertTrue(one(register(false)).contains("none of " + rig.gossip() + " accepts"));
+        assertTrue(agent.isAlive());
+
+        rig.restart();
+        agent.until("registration", () -> register(false).isEmpty());
+        agent.until("passing", () -> rig.state("matrix").equals("passing"));
+        int index = rig.health("matrix").get(0).get("Service").get("CreateIndex").intValue();
+
+        rig.restart();
+        agent.until("passing again", () -> rig.state("matrix").equals("passing"));
+        register(false);
+        JsonNode again = rig.health("matrix").get(0).get("Service");
+        assertEquals(index, again.get("CreateIndex").intValue(), "it never left the catalog");
+    }
+
+    @Test
+    void z10_wrongGossipKeyIsNamed() throws IOException {
+        ConsulRig rig = rig();
+        withToken(rig);
+        kitchen.gossipKey = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
+        Child agent = agent(rig);
+        agent.until("an answer", () -> one(register(false)).contains("GOSSIPKEY"));
+        assertEquals(
+                "Consul: "
+                        + rig.gossip()
+                        + " can be reached but the agent has not become a member with a leader:"
+                        + " check GOSSIPKEY and DATACENTER against those of the cluster.",
+                one(Findings.of(kitchen.settings(), false)));
+        agent.until("a refusal", () -> rig.log().contains("No installed keys could decrypt"));
+    }
+
+    @Test
+    void z10_wrongOrMissingOrWeakTokenIsNamed() throws IOException {
+        ConsulRig rig = rig();
+        kitchen.token = "7e6c3b0e-4f0c-4d5c-9a55-000000000000";
+        Child agent = agent(rig);
+        agent.until("an answer", () -> one(register(false)).contains("does not know CONSULTOKEN"));
+
+        kitchen.token = null;
+        String anonymous = one(register(false));
+        assertTrue(anonymous.contains("the cluster wants a token"), anonymous);
+
+        kitchen.token = rig.token("service \"other\" { policy = \"write\" }");
+        String sentence = one(register(false));
+        assertTrue(sentence.contains("CONSULTOKEN may not do what is needed"), sentence);
+        assertTrue(sentence.contains("lacks permission 'service:write' on \"matrix\""), sentence);
+        assertFalse(sentence.contains(kitchen.token), sentence);
+        assertEquals("absent", rig.state("matrix"));
+    }
+
+    @Test
+    void whatChangesIsRegisteredAnewAndWhatIsNoLongerWantedGoes() throws IOException {
+        ConsulRig rig = rig();
+        withToken(rig);
+        homeserver();
+        Child agent = agent(rig);
+        assertEquals(
+                List.of("Consul: registered matrix.", "Consul: registered node-exporter."),
+                register(false));
+        agent.until("both", () -> !rig.state("node-exporter").equals("absent"));
+
+        kitchen.nodeExporter = false;
+        assertEquals(
+                List.of("Consul: registered matrix.", "Consul: took node-exporter out."),
+                register(true),
+                "with a front it is another definition");
+        agent.until("one", () -> rig.state("node-exporter").equals("absent"));
+        assertEquals(
+                kitchen.ports.http(), rig.health("matrix").get(0).get("Service").get("Port").intValue());
+        assertEquals(
+                List.of("Consul: registered matrix."), register(false), "and back, without its check");
+        agent.until("passing", () -> rig.state("matrix").equals("passing"));
+    }
+
+    @Test
+    void maintenanceOfAStopThatFailedHalfWayEndsAndTheOperatorsOwnStays() throws IOException {
+        kitchen.nodeExporter = false;
+        ConsulRig rig = rig();
+        withToken(rig);
+        homeserver();
+        agent(rig).until("registration", () -> register(false).isEmpty());
+        try (AgentApi api = AgentApi.open(kitchen.settings(), Child.PATIENCE)) {
+            api.beginMaintenance("matrix", RegistrationDuty.STOPPING);
+            assertEquals(
+                    List.of("Consul: ended the maintenance of the last stop."), register(false));
+            api.beginMaintenance("matrix", "new disk");
+            assertEquals(List.of(), register(false));
+            assertTrue(api.checks().containsKey("_service_maintenance:matrix"));
+        }
+    }
+
+    @Test
+    void f26_leavingNeverHoldsAStopUp() throws IOException {
+        try (var silent = new java.net.ServerSocket(kitchen.ports.consul(), 10, InetAddress.getLoopbackAddress())) {
+            assertTrue(silent.isBound());
+            long start = System.nanoTime();
+            assertTrue(one(Leave.run(kitchen.settings())).contains("does not answer"));
+            assertTrue(System.nanoTime() - start < Child.PATIENCE.toNanos() / 18, "5 s");
+        }
+    }
+
+    private static String one(List<String> lines) {
+        return lines.size() == 1 ? lines.getFirst() : lines.toString();
     }
 }
