@@ -19,7 +19,7 @@ public final class ConsulAgent {
     private static final int ORDER = 10;
 
     /** It tells the cluster that it leaves, which takes some seven seconds. */
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(12);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(8);
 
     private ConsulAgent() {}
 
