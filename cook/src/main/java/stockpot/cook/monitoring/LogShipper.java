@@ -2,6 +2,7 @@ package stockpot.cook.monitoring;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import stockpot.cook.env.Place;
 import stockpot.cook.env.Settings;
@@ -42,8 +43,8 @@ public final class LogShipper {
         return new Service(
                 "syslog-ng",
                 null,
-                List.of(
-                        program.toString(),
+                words(
+                        program,
                         "--foreground",
                         "--stderr",
                         "--persist-file=" + queue(place).resolve("persist"),
@@ -54,9 +55,20 @@ public final class LogShipper {
                 ORDER,
                 Service.Reload.HUP,
                 List.of(SyslogConfig.PATH),
-                List.of(program.toString(), "--syntax-only", "--cfgfile=" + config),
+                words(program, "--syntax-only", "--cfgfile=" + config),
                 "TERM",
                 STOP_WITHIN,
                 false);
+    }
+
+    /** Its option parser takes letters beyond ASCII only when told so in the environment. */
+    private static List<String> words(Path program, String... options) {
+        List<String> words = new ArrayList<>();
+        if (!String.join("", options).chars().allMatch(c -> c < 128)) {
+            words.addAll(List.of("/usr/bin/env", "CHARSET=UTF-8"));
+        }
+        words.add(program.toString());
+        words.addAll(List.of(options));
+        return words;
     }
 }
