@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import stockpot.cook.env.Place;
 import stockpot.cook.env.Settings;
+import stockpot.cook.host.Folder;
 import stockpot.cook.host.Mode;
 import stockpot.cook.host.Owner;
 import stockpot.cook.host.Step;
@@ -31,7 +32,7 @@ public final class ConsulAgent {
     /** What must be there before it runs. */
     public static List<Step> steps(Settings settings) {
         return List.of(
-                new FolderStep("consul/data", folder(settings.place()), Mode.PRIVATE, Owner.CONSUL));
+                new Folder(folder(settings.place()), Mode.PRIVATE, Owner.CONSUL));
     }
 
     /**

@@ -1,5 +1,7 @@
 package stockpot.cook.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -8,9 +10,11 @@ import java.util.List;
 import stockpot.cook.env.Place;
 import stockpot.cook.env.Settings;
 import stockpot.cook.host.Difference;
+import stockpot.cook.host.Folder;
 import stockpot.cook.host.Host;
 import stockpot.cook.host.HostException;
 import stockpot.cook.host.Mode;
+import stockpot.cook.host.Once;
 import stockpot.cook.host.Owner;
 import stockpot.cook.host.Step;
 import stockpot.cook.services.Service;
@@ -69,10 +73,16 @@ public final class ControlUser {
         List<Step> steps = new ArrayList<>();
         if (!place.confined()) {
             steps.add(new ControlAccount(home(place)));
-            steps.add(new MadeFolder("control/home", home(place), Mode.PRIVATE, Owner.CONTROL));
+            steps.add(new Folder(home(place), Mode.PRIVATE, Owner.CONTROL));
+            steps.add(new EmptyFolder());
         }
-        steps.add(new MadeFolder("control/ssh", folder(place), Mode.PUBLIC, Owner.ROOT));
-        steps.add(new MadeKey(hostKey(place), random));
+        steps.add(new Folder(folder(place), Mode.PUBLIC, Owner.ROOT));
+        steps.add(
+                new Once(
+                        "control/host-key",
+                        hostKey(place),
+                        () -> HostKey.make(random),
+                        Owner.ROOT));
         steps.add(new ImportedKeys(imported(place), keys(place)));
         return List.copyOf(steps);
     }
@@ -98,34 +108,29 @@ public final class ControlUser {
                 false);
     }
 
-    private record MadeFolder(String name, Path folder, Mode mode, Owner owner) implements Step {
-        @Override
-        public Difference difference(Host host) {
-            return host.exists(folder) ? Difference.NONE : Difference.of("+ folder " + folder);
-        }
+    /** Debian's sshd, run as root, wants an empty folder that its own package makes only later. */
+    private record EmptyFolder() implements Step {
+        private static final Path EMPTY = Path.of("/run/sshd");
+        private static final Duration LIMIT = Duration.ofSeconds(10);
 
-        @Override
-        public void apply(Host host) {
-            host.folder(folder, mode, owner);
-        }
-    }
-
-    private record MadeKey(Path file, SecureRandom random) implements Step {
         @Override
         public String name() {
-            return "control/host-key";
+            return "control/empty-folder";
         }
 
         @Override
         public Difference difference(Host host) {
-            return host.exists(file)
-                    ? Difference.NONE
-                    : Difference.of("+ file " + file + " (0600, made once)");
+            return host.isFolder(EMPTY.getParent()) && !host.exists(EMPTY)
+                    ? Difference.of("+ folder " + EMPTY)
+                    : Difference.NONE;
         }
 
         @Override
         public void apply(Host host) {
-            host.once(file, HostKey.make(random), Mode.PRIVATE, Owner.ROOT);
+            Path mkdir = host.program("mkdir");
+            if (mkdir != null && !difference(host).isNone()) {
+                host.run(List.of(mkdir.toString(), "-m", "0755", EMPTY.toString()), LIMIT);
+            }
         }
     }
 
@@ -144,7 +149,7 @@ public final class ControlUser {
             }
             byte[] now = host.read(to);
             String wanted = text(laidDown);
-            return now != null && wanted.equals(new String(now, java.nio.charset.StandardCharsets.UTF_8))
+            return now != null && wanted.equals(new String(now, UTF_8))
                     ? Difference.NONE
                     : Difference.of("~ keys of the control user, from " + from);
         }
@@ -155,7 +160,7 @@ public final class ControlUser {
             if (laidDown != null) {
                 host.write(
                         to,
-                        text(laidDown).getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        text(laidDown).getBytes(UTF_8),
                         Mode.PUBLIC,
                         Owner.ROOT);
             }

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import stockpot.cook.env.Place;
 import stockpot.cook.env.Settings;
+import stockpot.cook.host.Folder;
+import stockpot.cook.host.Mode;
 import stockpot.cook.host.Owner;
+import stockpot.cook.host.Step;
 import stockpot.cook.services.Service;
 
 /** syslog-ng, which reads our log files and sends them to REMOTELOG. */
@@ -30,6 +33,13 @@ public final class LogShipper {
     /** Its control socket and process id. */
     public static Path run(Place place) {
         return place.run().resolve("syslog-ng");
+    }
+
+    /** What must be there before it runs. */
+    public static List<Step> steps(Settings settings) {
+        return List.of(
+                new Folder(queue(settings.place()), Mode.PRIVATE, Owner.ROOT),
+                new Folder(run(settings.place()), Mode.PRIVATE, Owner.ROOT));
     }
 
     /**

@@ -6,7 +6,10 @@ import java.util.List;
 import stockpot.cook.env.HostPort;
 import stockpot.cook.env.Place;
 import stockpot.cook.env.Settings;
+import stockpot.cook.host.Folder;
+import stockpot.cook.host.Mode;
 import stockpot.cook.host.Owner;
+import stockpot.cook.host.Step;
 import stockpot.cook.services.Service;
 
 /** node_exporter: the machine's metrics, and cook's own beside them. */
@@ -26,6 +29,11 @@ public final class NodeExporter {
      */
     public static Path textfiles(Place place) {
         return place.run().resolve("metrics");
+    }
+
+    /** What must be there before it runs. */
+    public static List<Step> steps(Settings settings) {
+        return List.of(new Folder(textfiles(settings.place()), Mode.PUBLIC, Owner.ROOT));
     }
 
     /**

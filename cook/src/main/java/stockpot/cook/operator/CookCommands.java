@@ -31,6 +31,7 @@ public final class CookCommands {
         top.addSubcommand(upLine)
                 .addSubcommand(planLine)
                 .addSubcommand(checkLine)
+                .addSubcommand(new LeaveCommand(kitchen))
                 .addSubcommand(new GenerateCommand(server))
                 .addSubcommand(new ConfigCommand(server))
                 .addSubcommand(new VersionCommand(server));

@@ -1,5 +1,6 @@
 package stockpot.cook.plan;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,16 +32,19 @@ public final class Planner {
     private final Surroundings surroundings;
     private final Host host;
     private final Identity identity;
+    private final SecureRandom chance;
 
     /**
      * A planner.
      *
      * @param host asked for programs that are here; nothing is changed
+     * @param chance makes keys
      */
-    public Planner(Surroundings surroundings, Host host, Identity identity) {
+    public Planner(Surroundings surroundings, Host host, Identity identity, SecureRandom chance) {
         this.surroundings = surroundings;
         this.host = host;
         this.identity = identity;
+        this.chance = chance;
     }
 
     /** The plan for what the operator said. */
@@ -79,7 +83,13 @@ public final class Planner {
 
     /** A share for each package; a new one is a line here. */
     private List<Share> shares(Reading reading) {
-        return List.of(server(reading));
+        var companions = new Companions(surroundings, host, chance);
+        return List.of(
+                companions.logs(reading.settings()),
+                companions.consul(reading.settings()),
+                companions.exporter(reading.settings()),
+                companions.control(reading.settings()),
+                server(reading));
     }
 
     private Share server(Reading reading) {

@@ -20,18 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.fixture.Child;
 import stockpot.cook.fixture.ConsulRig;
-import stockpot.cook.fixture.Kitchen;
+import stockpot.cook.fixture.RawSettings;
 
 /** The agent's configuration, registration and leaving, with Consul itself. */
 class ConsulTest {
     @TempDir Path folder;
 
-    private Kitchen kitchen;
+    private RawSettings raw;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
     void makeAKitchen() {
-        kitchen = new Kitchen(folder);
+        raw = new RawSettings(folder);
     }
 
     @AfterEach
@@ -42,19 +42,19 @@ class ConsulTest {
     }
 
     private ConsulRig rig() {
-        ConsulRig rig = new ConsulRig(folder.resolve("rig"), kitchen);
+        ConsulRig rig = new ConsulRig(folder.resolve("rig"), raw);
         open.add(rig);
-        kitchen.servers = List.of(rig.gossip());
+        raw.servers = List.of(rig.gossip());
         return rig;
     }
 
     private void withToken(ConsulRig rig) {
-        kitchen.token = rig.token(Policy.text(kitchen.settings()));
+        raw.token = rig.token(Policy.text(raw.settings()));
     }
 
     /** Our agent as cook starts it. */
     private Child agent(ConsulRig rig) throws IOException {
-        var settings = kitchen.settings();
+        var settings = raw.settings();
         Files.createDirectories(ConsulAgent.folder(settings.place()));
         Path file = settings.place().current().resolve(AgentConfig.PATH);
         Files.createDirectories(file.getParent());
@@ -76,7 +76,7 @@ class ConsulTest {
         HttpServer server =
                 HttpServer.create(
                         new InetSocketAddress(
-                                InetAddress.getLoopbackAddress(), kitchen.ports.client()),
+                                InetAddress.getLoopbackAddress(), raw.ports.client()),
                         10);
         server.createContext(
                 "/health",
@@ -90,13 +90,13 @@ class ConsulTest {
     }
 
     private List<String> register(boolean front) {
-        return new RegistrationDuty(kitchen.settings(), front, time -> Child.pause()).run();
+        return new RegistrationDuty(raw.settings(), front, time -> Child.pause()).run();
     }
 
     @Test
     void f26_serviceIsRegisteredByTheLeastPrivilegesCriticalWhenDeadAndTakenOutAtTheEnd()
             throws IOException {
-        kitchen.nodeExporter = false;
+        raw.nodeExporter = false;
         ConsulRig rig = rig();
         withToken(rig);
         HttpServer server = homeserver();
@@ -106,27 +106,27 @@ class ConsulTest {
         agent.until("passing", () -> rig.state("matrix").equals("passing"));
         JsonNode matrix = rig.health("matrix").get(0);
         assertEquals("matrix1", matrix.get("Node").get("Node").textValue());
-        assertEquals(kitchen.ports.client(), matrix.get("Service").get("Port").intValue());
+        assertEquals(raw.ports.client(), matrix.get("Service").get("Port").intValue());
         assertTrue(matrix.get("Service").get("Tags").toString().contains("_app=matrix"));
-        assertEquals(List.of(), Findings.of(kitchen.settings(), false));
+        assertEquals(List.of(), Findings.of(raw.settings(), false));
         assertEquals(List.of(), register(false), "nothing to do the second time");
 
         server.stop(0);
         agent.until("critical", () -> rig.state("matrix").equals("critical"));
-        var found = Findings.of(kitchen.settings(), false);
+        var found = Findings.of(raw.settings(), false);
         assertEquals(1, found.size());
         assertTrue(found.getFirst().contains("\"the server answers\" of matrix is critical"), found::toString);
 
         assertEquals(
                 List.of("Consul: matrix is in maintenance.", "Consul: took matrix out."),
-                Leave.run(kitchen.settings()));
+                Leave.run(raw.settings()));
         agent.until("absent", () -> rig.state("matrix").equals("absent"));
-        assertEquals(List.of(), Leave.run(kitchen.settings()));
+        assertEquals(List.of(), Leave.run(raw.settings()));
     }
 
     @Test
     void f26_consulAwayAtStartAndLaterIsASentenceAndRegistrationComesWithIt() throws IOException {
-        kitchen.nodeExporter = false;
+        raw.nodeExporter = false;
         ConsulRig rig = rig();
         withToken(rig);
         homeserver();
@@ -153,7 +153,7 @@ class ConsulTest {
     void z10_wrongGossipKeyIsNamed() throws IOException {
         ConsulRig rig = rig();
         withToken(rig);
-        kitchen.gossipKey = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
+        raw.gossipKey = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
         Child agent = agent(rig);
         agent.until("an answer", () -> one(register(false)).contains("GOSSIPKEY"));
         assertEquals(
@@ -161,26 +161,26 @@ class ConsulTest {
                         + rig.gossip()
                         + " can be reached but the agent has not become a member with a leader:"
                         + " check GOSSIPKEY and DATACENTER against those of the cluster.",
-                one(Findings.of(kitchen.settings(), false)));
+                one(Findings.of(raw.settings(), false)));
         agent.until("a refusal", () -> rig.log().contains("No installed keys could decrypt"));
     }
 
     @Test
     void z10_wrongOrMissingOrWeakTokenIsNamed() throws IOException {
         ConsulRig rig = rig();
-        kitchen.token = "7e6c3b0e-4f0c-4d5c-9a55-000000000000";
+        raw.token = "7e6c3b0e-4f0c-4d5c-9a55-000000000000";
         Child agent = agent(rig);
         agent.until("an answer", () -> one(register(false)).contains("does not know CONSULTOKEN"));
 
-        kitchen.token = null;
+        raw.token = null;
         String anonymous = one(register(false));
         assertTrue(anonymous.contains("the cluster wants a token"), anonymous);
 
-        kitchen.token = rig.token("service \"other\" { policy = \"write\" }");
+        raw.token = rig.token("service \"other\" { policy = \"write\" }");
         String sentence = one(register(false));
         assertTrue(sentence.contains("CONSULTOKEN may not do what is needed"), sentence);
         assertTrue(sentence.contains("lacks permission 'service:write' on \"matrix\""), sentence);
-        assertFalse(sentence.contains(kitchen.token), sentence);
+        assertFalse(sentence.contains(raw.token), sentence);
         assertEquals("absent", rig.state("matrix"));
     }
 
@@ -195,14 +195,14 @@ class ConsulTest {
                 register(false));
         agent.until("both", () -> !rig.state("node-exporter").equals("absent"));
 
-        kitchen.nodeExporter = false;
+        raw.nodeExporter = false;
         assertEquals(
                 List.of("Consul: registered matrix.", "Consul: took node-exporter out."),
                 register(true),
                 "with a front it is another definition");
         agent.until("one", () -> rig.state("node-exporter").equals("absent"));
         assertEquals(
-                kitchen.ports.http(), rig.health("matrix").get(0).get("Service").get("Port").intValue());
+                raw.ports.http(), rig.health("matrix").get(0).get("Service").get("Port").intValue());
         assertEquals(
                 List.of("Consul: registered matrix."), register(false), "and back, without its check");
         agent.until("passing", () -> rig.state("matrix").equals("passing"));
@@ -210,12 +210,12 @@ class ConsulTest {
 
     @Test
     void maintenanceOfAStopThatFailedHalfWayEndsAndTheOperatorsOwnStays() throws IOException {
-        kitchen.nodeExporter = false;
+        raw.nodeExporter = false;
         ConsulRig rig = rig();
         withToken(rig);
         homeserver();
         agent(rig).until("registration", () -> register(false).isEmpty());
-        try (AgentApi api = AgentApi.open(kitchen.settings(), Child.PATIENCE)) {
+        try (AgentApi api = AgentApi.open(raw.settings(), Child.PATIENCE)) {
             api.beginMaintenance("matrix", RegistrationDuty.STOPPING);
             assertEquals(
                     List.of("Consul: ended the maintenance of the last stop."), register(false));
@@ -227,10 +227,10 @@ class ConsulTest {
 
     @Test
     void f26_leavingNeverHoldsAStopUp() throws IOException {
-        try (var silent = new java.net.ServerSocket(kitchen.ports.consul(), 10, InetAddress.getLoopbackAddress())) {
+        try (var silent = new java.net.ServerSocket(raw.ports.consul(), 10, InetAddress.getLoopbackAddress())) {
             assertTrue(silent.isBound());
             long start = System.nanoTime();
-            assertTrue(one(Leave.run(kitchen.settings())).contains("does not answer"));
+            assertTrue(one(Leave.run(raw.settings())).contains("does not answer"));
             assertTrue(System.nanoTime() - start < Child.PATIENCE.toNanos() / 18, "5 s");
         }
     }

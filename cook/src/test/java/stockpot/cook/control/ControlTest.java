@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.cook.env.Settings;
 import stockpot.cook.fixture.Child;
-import stockpot.cook.fixture.Kitchen;
+import stockpot.cook.fixture.RawSettings;
 import stockpot.cook.fixture.Parts;
 import stockpot.cook.fixture.Sshd;
 import stockpot.cook.host.HostException;
@@ -51,7 +52,7 @@ class ControlTest {
     /** A cook that says what it was asked, beside the real cook-control. */
     private Path programs() throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin"));
-        program(bin.resolve("cook"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+        program(bin.resolve("cook"), "#!/bin/sh\nprintf '<%s>' \"$COOK_ROOT\" \"$@\"\n");
         Path control = bin.resolve("cook-control");
         program(control, Files.readString(Path.of("../bin/cook-control")));
         return control;
@@ -86,13 +87,13 @@ class ControlTest {
     void z15_keyComesInToTheForcedCommandAndNothingElseDoes() throws IOException {
         Path mine = Sshd.keyPair(folder, "mine", "-t", "ed25519");
         Path foreign = Sshd.keyPair(folder, "foreign", "-t", "ed25519");
-        Kitchen kitchen = new Kitchen(folder.resolve("place"));
-        Settings settings = kitchen.settings();
+        RawSettings raw = new RawSettings(folder.resolve("place"));
+        Settings settings = raw.settings();
         Service service = prepared(settings, Files.readString(Path.of(mine + ".pub")));
-        String root = "<--root><" + kitchen.root + ">";
-        try (Sshd sshd = new Sshd(folder, service, kitchen.ports.ssh())) {
+        String root = "<" + raw.root + ">";
+        try (Sshd sshd = new Sshd(folder, service, raw.ports.ssh())) {
             var asked = sshd.ask(mine, ME, "status --json");
-            assertTrue(asked.output().endsWith("<status>" + root + "<--json>"), asked.output());
+            assertTrue(asked.output().endsWith(root + "<status><--json>"), asked.output());
             assertEquals(0, asked.status());
 
             var shell = sshd.ask(mine, ME, "sh -c id");
@@ -131,24 +132,24 @@ class ControlTest {
     @ValueSource(strings = {"a b", "a\"b", "a'b", "a\\b", "a$(id)b", "a%hb", "a;b#c", "a`id`b", "ü"})
     void z01_hostilePathsAreTextsInSshd(String name) throws IOException {
         Path mine = Sshd.keyPair(folder, "mine", "-t", "ed25519");
-        Kitchen kitchen = new Kitchen(folder.resolve(name));
-        Service service = prepared(kitchen.settings(), Files.readString(Path.of(mine + ".pub")));
-        try (Sshd sshd = new Sshd(folder, service, kitchen.ports.ssh())) {
+        RawSettings raw = new RawSettings(folder.resolve(name));
+        Service service = prepared(raw.settings(), Files.readString(Path.of(mine + ".pub")));
+        try (Sshd sshd = new Sshd(folder, service, raw.ports.ssh())) {
             var asked = sshd.ask(mine, ME, "status");
             assertTrue(
-                    asked.output().endsWith("<status><--root><" + kitchen.root + ">"),
+                    asked.output().endsWith("<" + raw.root + "><status>"),
                     () -> asked.output() + sshd.log());
         }
     }
 
     @Test
     void z01_namesThatArePatternsAndPathsWithLineEndsAreRefused() {
-        Settings settings = new Kitchen(folder).settings();
+        Settings settings = new RawSettings(folder).settings();
         for (String account : List.of("*", "root\nPermitRootLogin yes", "a b", "", "!root", "-x")) {
             assertThrows(
                     HostException.class, () -> SshdConfig.file(settings, account, Path.of("/c")));
         }
-        Settings broken = new Kitchen(folder.resolve("a\nPermitRootLogin yes")).settings();
+        Settings broken = new RawSettings(folder.resolve("a\nPermitRootLogin yes")).settings();
         assertThrows(HostException.class, () -> SshdConfig.file(broken, ME, Path.of("/c")));
     }
 
@@ -194,5 +195,47 @@ class ControlTest {
         assertFalse(AuthorizedKeys.read(new byte[65 << 10]).problems().isEmpty());
         String comment = AuthorizedKeys.read((key + "\u0007;$(id)\n").getBytes(UTF_8)).text();
         assertFalse(comment.contains("$") || comment.contains("\u0007"), comment);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "busybox ash", "mksh"})
+    void z03_whatIsAskedForIsWordsFromAListInEveryShell(String shell) throws IOException {
+        Path control = programs();
+        List<String> words = new ArrayList<>(List.of(shell.split(" ")));
+        words.set(0, Parts.require(words.getFirst()).toString());
+        words.addFirst("SSH_ORIGINAL_COMMAND=");
+        words.addFirst("/usr/bin/env");
+        words.addAll(List.of(control.toString(), "--root", "/a b"));
+        for (String good : List.of("users", "cook users", "  admin  alice:x.org --no")) {
+            words.set(1, "SSH_ORIGINAL_COMMAND=" + good);
+            var ran = Child.run(words);
+            assertEquals(0, ran.status(), ran.output());
+            assertTrue(ran.output().startsWith("</a b><"), ran.output());
+        }
+        for (String bad :
+                List.of(
+                        "",
+                        " ",
+                        "cook",
+                        "sh",
+                        "up",
+                        "secrets",
+                        "restore x",
+                        "status; id",
+                        "status\nid",
+                        "status $(id)",
+                        "status `id`",
+                        "status *",
+                        "users /etc/passwd",
+                        "users --root=x",
+                        "users --root x",
+                        "users -c x",
+                        "status doctor;",
+                        "status version'")) {
+            words.set(1, "SSH_ORIGINAL_COMMAND=" + bad);
+            var ran = Child.run(words);
+            assertEquals(1, ran.status(), bad + ": " + ran.output());
+            assertTrue(ran.output().startsWith("cook-control: "), ran.output());
+        }
     }
 }

@@ -27,7 +27,7 @@ import stockpot.cook.env.HostPort;
 import stockpot.cook.env.Settings;
 import stockpot.cook.fixture.Child;
 import stockpot.cook.fixture.FreePorts;
-import stockpot.cook.fixture.Kitchen;
+import stockpot.cook.fixture.RawSettings;
 import stockpot.cook.fixture.Parts;
 import stockpot.cook.fixture.SyslogNg;
 import stockpot.cook.host.HostException;
@@ -60,10 +60,10 @@ class MonitoringTest {
 
     @Test
     void linesArriveAsRfc5424AndAnOutageIsBufferedAcrossARestart() throws IOException {
-        Kitchen kitchen = new Kitchen(folder);
+        RawSettings raw = new RawSettings(folder);
         int port = FreePorts.one();
-        kitchen.remoteLog = new HostPort("127.0.0.1", port);
-        Settings settings = kitchen.settings();
+        raw.remoteLog = new HostPort("127.0.0.1", port);
+        Settings settings = raw.settings();
         try (SyslogNg receiver = new SyslogNg(folder.resolve("receiver"), port)) {
             Child shipper = ship(settings);
             try {
@@ -122,10 +122,10 @@ class MonitoringTest {
         assumeTrue(
                 Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(name),
                 "the locale cannot write it");
-        Kitchen kitchen = new Kitchen(folder.resolve(name));
+        RawSettings raw = new RawSettings(folder.resolve(name));
         int port = FreePorts.one();
-        kitchen.remoteLog = new HostPort("127.0.0.1", port);
-        Settings settings = kitchen.settings();
+        raw.remoteLog = new HostPort("127.0.0.1", port);
+        Settings settings = raw.settings();
         try (SyslogNg receiver = new SyslogNg(folder.resolve("receiver"), port);
                 Child shipper = ship(settings)) {
             log(settings, "homeserver.log", "here");
@@ -136,19 +136,19 @@ class MonitoringTest {
     @Test
     void z01_controlCharactersAndHostsAreRefusedOrText() {
         assertThrows(HostException.class, () -> SyslogConfig.quoted("a\nb"));
-        Kitchen kitchen = new Kitchen(folder);
-        kitchen.remoteLog = new HostPort("x\"); file(\"/etc/passwd", 514);
+        RawSettings raw = new RawSettings(folder);
+        raw.remoteLog = new HostPort("x\"); file(\"/etc/passwd", 514);
         assertTrue(
-                SyslogConfig.file(kitchen.settings())
+                SyslogConfig.file(raw.settings())
                         .text()
                         .contains("syslog(\"x\\\"); file(\\\"/etc/passwd\" port(514)"));
     }
 
     @Test
     void portOfSyslogOverTlsMeansTls() throws IOException {
-        Kitchen kitchen = new Kitchen(folder);
-        kitchen.remoteLog = new HostPort("log.example.org", SyslogConfig.TLS_PORT);
-        Settings settings = kitchen.settings();
+        RawSettings raw = new RawSettings(folder);
+        raw.remoteLog = new HostPort("log.example.org", SyslogConfig.TLS_PORT);
+        Settings settings = raw.settings();
         write(settings);
         assertTrue(SyslogConfig.file(settings).text().contains("transport(\"tls\")"));
         var service = LogShipper.service(settings, Parts.require("syslog-ng"));
@@ -160,10 +160,10 @@ class MonitoringTest {
     void overTlsLinesGoToATrustedReceiverAndToNoOther() throws IOException {
         Path known = certificate("known");
         Path other = certificate("other");
-        Kitchen kitchen = new Kitchen(folder);
-        kitchen.remoteLog = new HostPort("localhost", SyslogConfig.TLS_PORT);
-        kitchen.authorities = known;
-        Settings settings = kitchen.settings();
+        RawSettings raw = new RawSettings(folder);
+        raw.remoteLog = new HostPort("localhost", SyslogConfig.TLS_PORT);
+        raw.authorities = known;
+        Settings settings = raw.settings();
         try (SyslogNg receiver =
                         new SyslogNg(folder.resolve("receiver"), SyslogConfig.TLS_PORT, other);
                 Child shipper = ship(settings)) {
@@ -210,8 +210,8 @@ class MonitoringTest {
 
     @Test
     void nodeExporterGivesTheMachinesMetricsAndOurOwn() throws Exception {
-        Kitchen kitchen = new Kitchen(folder);
-        Settings settings = kitchen.settings();
+        RawSettings raw = new RawSettings(folder);
+        Settings settings = raw.settings();
         Path own = NodeExporter.textfiles(settings.place());
         Files.createDirectories(own);
         Files.writeString(own.resolve("cook.prom"), "stockpot_certificate_days 30\n");
@@ -225,7 +225,7 @@ class MonitoringTest {
                 HttpRequest.newBuilder(
                                 URI.create(
                                         "http://127.0.0.1:"
-                                                + kitchen.ports.nodeExporter()
+                                                + raw.ports.nodeExporter()
                                                 + "/metrics"))
                         .build();
         try (Child exporter = Child.start(folder.resolve("exporter.out"), service.command())) {
@@ -248,15 +248,15 @@ class MonitoringTest {
 
     @Test
     void z16_metricsOfTheMachineAreForLoopbackUnlessAnAddressIsGiven() {
-        Kitchen kitchen = new Kitchen(folder);
-        kitchen.address = null;
-        int port = kitchen.ports.nodeExporter();
-        assertEquals("127.0.0.1:" + port, NodeExporter.listen(kitchen.settings()));
-        kitchen.confined = false;
-        assertEquals(":" + port, NodeExporter.listen(kitchen.settings()));
-        kitchen.consul = false;
-        assertEquals("127.0.0.1:" + port, NodeExporter.listen(kitchen.settings()));
-        kitchen.address = "fd00::7";
-        assertEquals("[fd00::7]:" + port, NodeExporter.listen(kitchen.settings()));
+        RawSettings raw = new RawSettings(folder);
+        raw.address = null;
+        int port = raw.ports.nodeExporter();
+        assertEquals("127.0.0.1:" + port, NodeExporter.listen(raw.settings()));
+        raw.confined = false;
+        assertEquals(":" + port, NodeExporter.listen(raw.settings()));
+        raw.consul = false;
+        assertEquals("127.0.0.1:" + port, NodeExporter.listen(raw.settings()));
+        raw.address = "fd00::7";
+        assertEquals("[fd00::7]:" + port, NodeExporter.listen(raw.settings()));
     }
 }
