@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import stockpot.cook.env.Place;
 import stockpot.cook.env.Ports;
 import stockpot.cook.env.Settings;
@@ -27,12 +29,18 @@ public final class AgentConfig {
     /** How long after a failed attempt to join the next one comes; Consul's own default is 30 s. */
     private static final String JOIN_AGAIN = "5s";
 
+    /** Where both FreeBSD and Debian keep what the system trusts. */
+    private static final String SYSTEM_AUTHORITIES = "/etc/ssl/certs";
+
     /**
      * What a server to join may look like. Consul reads more into such a value than a name: {@code
      * provider=} asks a cloud for addresses, two opening braces begin a template that it evaluates.
      */
     private static final Pattern SERVER =
-            Pattern.compile("[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|[0-9A-Fa-f:.]{2,45}|\\[[0-9A-Fa-f:.]{2,45}\\](:[0-9]{1,5})?");
+            Pattern.compile(
+                    "[A-Za-z0-9][A-Za-z0-9._-]{0,252}(:[0-9]{1,5})?"
+                            + "|[0-9A-Fa-f:.]{2,45}"
+                            + "|\\[[0-9A-Fa-f:.]{2,45}\\](:[0-9]{1,5})?");
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9A-Fa-f:.]{2,45}");
 
@@ -70,11 +78,8 @@ public final class AgentConfig {
         agent.put("enable_local_script_checks", false);
         agent.put("log_level", "warn");
         access(agent, consul);
-        if (settings.certificateAuthorities() != null) {
-            // The agent takes TLS wherever a server offers it, once it knows whom to trust.
-            agent.putObject("tls")
-                    .putObject("defaults")
-                    .put("ca_file", settings.certificateAuthorities().toString());
+        if (consul.tls()) {
+            encryption(agent, settings.certificateAuthorities());
         }
         return ConfigFile.secret(PATH, text(agent), Owner.CONSUL);
     }
@@ -119,6 +124,16 @@ public final class AgentConfig {
                     .put("default_policy", "deny")
                     .putObject("tokens")
                     .put("agent", consul.token().value());
+        }
+    }
+
+    /** An authority alone would mean TLS with whoever answers: Consul checks only when told to. */
+    private static void encryption(ObjectNode agent, @Nullable Path authorities) {
+        ObjectNode tls = agent.putObject("tls").putObject("defaults").put("verify_outgoing", true);
+        if (authorities == null) {
+            tls.put("ca_path", SYSTEM_AUTHORITIES);
+        } else {
+            tls.put("ca_file", authorities.toString());
         }
     }
 

@@ -107,7 +107,7 @@ public final class Findings {
         return "Consul: "
                 + String.join(", ", open)
                 + " can be reached but the agent has not become a member with a leader: check"
-                + " GOSSIPKEY and DATACENTER against those of the cluster.";
+                + " GOSSIPKEY, DATACENTER and CONSULTLS against the cluster.";
     }
 
     private static boolean accepts(String server) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.fixture.Child;
 import stockpot.cook.fixture.ConsulRig;
 import stockpot.cook.fixture.RawSettings;
+import stockpot.cook.fixture.TestCertificate;
 
 /** The agent's configuration, registration and leaving, with Consul itself. */
 class ConsulTest {
@@ -89,6 +91,13 @@ class ConsulTest {
         return server;
     }
 
+    /** The agent needs a while to join; what is then registered is said once. */
+    private void registers(Child agent, String... services) {
+        List<String> wanted =
+                Stream.of(services).map(one -> "Consul: registered " + one + ".").toList();
+        agent.until("registration", () -> register(false).equals(wanted));
+    }
+
     private List<String> register(boolean front) {
         return new RegistrationDuty(raw.settings(), front, time -> Child.pause()).run();
     }
@@ -102,7 +111,7 @@ class ConsulTest {
         HttpServer server = homeserver();
         Child agent = agent(rig);
 
-        assertEquals(List.of("Consul: registered matrix."), register(false));
+        registers(agent, "matrix");
         agent.until("passing", () -> rig.state("matrix").equals("passing"));
         JsonNode matrix = rig.health("matrix").get(0);
         assertEquals("matrix1", matrix.get("Node").get("Node").textValue());
@@ -160,7 +169,7 @@ class ConsulTest {
                 "Consul: "
                         + rig.gossip()
                         + " can be reached but the agent has not become a member with a leader:"
-                        + " check GOSSIPKEY and DATACENTER against those of the cluster.",
+                        + " check GOSSIPKEY, DATACENTER and CONSULTLS against the cluster.",
                 one(Findings.of(raw.settings(), false)));
         agent.until("a refusal", () -> rig.log().contains("No installed keys could decrypt"));
     }
@@ -190,9 +199,7 @@ class ConsulTest {
         withToken(rig);
         homeserver();
         Child agent = agent(rig);
-        assertEquals(
-                List.of("Consul: registered matrix.", "Consul: registered node-exporter."),
-                register(false));
+        registers(agent, "matrix", "node-exporter");
         agent.until("both", () -> !rig.state("node-exporter").equals("absent"));
 
         raw.nodeExporter = false;
@@ -237,5 +244,45 @@ class ConsulTest {
 
     private static String one(List<String> lines) {
         return lines.size() == 1 ? lines.getFirst() : lines.toString();
+    }
+
+    @Test
+    void authorityForOtherServicesDoesNotShutAPlainConsulOut() throws IOException {
+        raw.nodeExporter = false;
+        ConsulRig rig = rig();
+        withToken(rig);
+        homeserver();
+        raw.authorities = TestCertificate.make(folder, "ca");
+        agent(rig).until("passing", () -> {
+            register(false);
+            return rig.state("matrix").equals("passing");
+        });
+    }
+
+    @Test
+    void consulWithTlsIsJoinedWhenItsAuthorityIsKnownAndNotByAnother() throws IOException {
+        raw.nodeExporter = false;
+        Path known = TestCertificate.make(folder, "known");
+        ConsulRig rig = new ConsulRig(folder.resolve("rig"), raw, known);
+        open.add(rig);
+        raw.servers = List.of(rig.gossip());
+        withToken(rig);
+        homeserver();
+        raw.authorities = TestCertificate.make(folder, "other");
+        raw.consulTls = true;
+        Child stranger = agent(rig);
+        stranger.until(
+                "a refusal",
+                () -> stranger.printed().contains("certificate signed by unknown authority"));
+        stranger.kill();
+        assertEquals("absent", rig.state("matrix"));
+
+        raw.authorities = known;
+        raw.node = "matrix2";
+        withToken(rig);
+        agent(rig).until("passing", () -> {
+            register(false);
+            return rig.state("matrix").equals("passing");
+        });
     }
 }

@@ -30,6 +30,7 @@ import stockpot.cook.fixture.FreePorts;
 import stockpot.cook.fixture.RawSettings;
 import stockpot.cook.fixture.Parts;
 import stockpot.cook.fixture.SyslogNg;
+import stockpot.cook.fixture.TestCertificate;
 import stockpot.cook.host.HostException;
 import stockpot.cook.services.Service;
 
@@ -158,8 +159,8 @@ class MonitoringTest {
 
     @Test
     void overTlsLinesGoToATrustedReceiverAndToNoOther() throws IOException {
-        Path known = certificate("known");
-        Path other = certificate("other");
+        Path known = TestCertificate.make(folder, "known");
+        Path other = TestCertificate.make(folder, "other");
         RawSettings raw = new RawSettings(folder);
         raw.remoteLog = new HostPort("localhost", SyslogConfig.TLS_PORT);
         raw.authorities = known;
@@ -176,36 +177,6 @@ class MonitoringTest {
                 Child shipper = ship(settings)) {
             shipper.until("the line", () -> receiver.has("a line"));
         }
-    }
-
-    private Path certificate(String name) {
-        Path file = folder.resolve(name + ".pem");
-        var made =
-                Child.run(
-                        List.of(
-                                Parts.require("openssl").toString(),
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "ed25519",
-                                "-nodes",
-                                "-days",
-                                "2",
-                                "-subj",
-                                "/CN=localhost",
-                                "-addext",
-                                "subjectAltName=DNS:localhost",
-                                "-keyout",
-                                file.toString(),
-                                "-out",
-                                file + ".crt"));
-        assertEquals(0, made.status(), made.output());
-        try {
-            Files.writeString(file, Files.readString(Path.of(file + ".crt")), APPEND);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        return file;
     }
 
     @Test
