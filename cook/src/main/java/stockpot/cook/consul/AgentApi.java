@@ -8,8 +8,8 @@ import org.kiwiproject.consul.ConsulException;
 import org.kiwiproject.consul.model.agent.Registration;
 import org.kiwiproject.consul.model.health.HealthCheck;
 import org.kiwiproject.consul.model.health.Service;
-import org.kiwiproject.consul.option.ImmutableQueryParameterOptions;
 import org.kiwiproject.consul.option.ImmutableQueryOptions;
+import org.kiwiproject.consul.option.ImmutableQueryParameterOptions;
 import stockpot.cook.env.Secret;
 import stockpot.cook.env.Settings;
 

@@ -24,15 +24,16 @@ public final class ConsulAgent {
 
     private ConsulAgent() {}
 
-    /** Its node id and what was registered; in the data set, so that a new jail is the same node. */
+    /**
+     * Its node id and what was registered; in the data set, so that a new jail is the same node.
+     */
     static Path folder(Place place) {
         return place.data().resolve("consul");
     }
 
     /** What must be there before it runs. */
     public static List<Step> steps(Settings settings) {
-        return List.of(
-                new Folder(folder(settings.place()), Mode.PRIVATE, Owner.CONSUL));
+        return List.of(new Folder(folder(settings.place()), Mode.PRIVATE, Owner.CONSUL));
     }
 
     /**

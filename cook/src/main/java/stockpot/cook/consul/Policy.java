@@ -15,14 +15,14 @@ public final class Policy {
         Settings.Consul consul = Objects.requireNonNull(settings.consul());
         String node = quoted(consul.nodeName());
         return """
-                # The least that CONSULTOKEN needs. Keep these lines in a file stockpot.hcl, then:
-                #   consul acl policy create -name stockpot -rules @stockpot.hcl
-                #   consul acl token create -description stockpot -policy-name stockpot
-                service "%s" { policy = "write" }
-                service "%s" { policy = "write" }
-                node %s { policy = "write" }
-                agent %s { policy = "read" }
-                """
+        # The least that CONSULTOKEN needs. Keep these lines in a file stockpot.hcl, then:
+        #   consul acl policy create -name stockpot -rules @stockpot.hcl
+        #   consul acl token create -description stockpot -policy-name stockpot
+        service "%s" { policy = "write" }
+        service "%s" { policy = "write" }
+        node %s { policy = "write" }
+        agent %s { policy = "read" }
+        """
                 .formatted(MatrixServices.MATRIX, MatrixServices.EXPORTER, node, node);
     }
 

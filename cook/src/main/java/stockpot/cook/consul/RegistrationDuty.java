@@ -123,8 +123,7 @@ public final class RegistrationDuty implements Duty {
         Service there = services.get(wanted.getId());
         String definition = wanted.getMeta().get(MatrixServices.DEFINITION);
         return there != null
-                && String.valueOf(definition)
-                        .equals(there.getMeta().get(MatrixServices.DEFINITION))
+                && String.valueOf(definition).equals(there.getMeta().get(MatrixServices.DEFINITION))
                 && wanted.getChecks().stream()
                         .allMatch(check -> checks.containsKey(check.getId().orElse("")));
     }

@@ -62,15 +62,34 @@ record ControlAccount(Path home) implements Step {
         Path pw = host.program("pw");
         if (pw != null) {
             return List.of(
-                    pw.toString(), "useradd", "-n", ControlUser.ACCOUNT, "-c", COMMENT, "-d",
-                    home.toString(), "-s", SHELL, "-w", "no");
+                    pw.toString(),
+                    "useradd",
+                    "-n",
+                    ControlUser.ACCOUNT,
+                    "-c",
+                    COMMENT,
+                    "-d",
+                    home.toString(),
+                    "-s",
+                    SHELL,
+                    "-w",
+                    "no");
         }
         Path useradd = host.program("useradd");
         if (useradd != null) {
             // "*" is no password at all; without it the account is locked, and sshd refuses it.
             return List.of(
-                    useradd.toString(), "-c", COMMENT, "-d", home.toString(), "-M", "-s", SHELL,
-                    "-p", "*", ControlUser.ACCOUNT);
+                    useradd.toString(),
+                    "-c",
+                    COMMENT,
+                    "-d",
+                    home.toString(),
+                    "-M",
+                    "-s",
+                    SHELL,
+                    "-p",
+                    "*",
+                    ControlUser.ACCOUNT);
         }
         return null;
     }

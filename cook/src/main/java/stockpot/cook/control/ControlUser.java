@@ -158,11 +158,7 @@ public final class ControlUser {
         public void apply(Host host) {
             byte[] laidDown = host.read(from);
             if (laidDown != null) {
-                host.write(
-                        to,
-                        text(laidDown).getBytes(UTF_8),
-                        Mode.PUBLIC,
-                        Owner.ROOT);
+                host.write(to, text(laidDown).getBytes(UTF_8), Mode.PUBLIC, Owner.ROOT);
             }
         }
 

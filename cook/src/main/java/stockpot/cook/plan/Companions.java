@@ -41,7 +41,9 @@ final class Companions {
                 List.of(new RegistrationDuty(settings, isFrontHere())));
     }
 
-    /** Whether nginx will stand before the server; on a machine without it clients come directly. */
+    /**
+     * Whether nginx will stand before the server; on a machine without it clients come directly.
+     */
     private boolean isFrontHere() {
         return find("nginx") != null;
     }
@@ -83,8 +85,7 @@ final class Companions {
         }
         Path program = needed("CONTROLUSER is true", "set it to false", ControlUser.PROGRAM);
         boolean confined = settings.place().confined();
-        String account =
-                confined ? System.getProperty("user.name", "root") : ControlUser.ACCOUNT;
+        String account = confined ? System.getProperty("user.name", "root") : ControlUser.ACCOUNT;
         boolean admitted = ControlUser.isAdmitted(settings, host);
         return new Share(
                 ControlUser.steps(settings, chance),

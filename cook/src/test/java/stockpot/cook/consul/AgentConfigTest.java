@@ -41,8 +41,7 @@ class AgentConfigTest {
     private Child.Ended validate(RawSettings raw) throws IOException {
         Path file = folder.resolve("agent.json");
         Files.write(file, AgentConfig.file(raw.settings()).bytes());
-        return Child.run(
-                List.of(Parts.require("consul").toString(), "validate", file.toString()));
+        return Child.run(List.of(Parts.require("consul").toString(), "validate", file.toString()));
     }
 
     @Test
@@ -78,8 +77,25 @@ class AgentConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\"b", "a'b", "a\\b", "a\nb", "a$b", "${x}", "a`b", "a;b", "a&b", "a|b", "a#b", "a%b",
-                "a: b", "a\tb", "${jndi:ldap://x}", "{{ GetPrivateIP }}", "😀", "%{x}", "</script>"
+                "a\"b",
+                "a'b",
+                "a\\b",
+                "a\nb",
+                "a$b",
+                "${x}",
+                "a`b",
+                "a;b",
+                "a&b",
+                "a|b",
+                "a#b",
+                "a%b",
+                "a: b",
+                "a\tb",
+                "${jndi:ldap://x}",
+                "{{ GetPrivateIP }}",
+                "😀",
+                "%{x}",
+                "</script>"
             })
     void z01_hostileTextsAreWrittenExactly(String text) throws IOException {
         RawSettings raw = raw();
@@ -98,8 +114,17 @@ class AgentConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "provider=aws tag_key=x", "exec=/bin/sh -c id", "{{ GetPrivateIP }}", "a b", "a,b",
-                "", "a\nb", "-server", "[::1", "host:port", "a/b"
+                "provider=aws tag_key=x",
+                "exec=/bin/sh -c id",
+                "{{ GetPrivateIP }}",
+                "a b",
+                "a,b",
+                "",
+                "a\nb",
+                "-server",
+                "[::1",
+                "host:port",
+                "a/b"
             })
     void z01_serversThatConsulWouldReadAsMoreThanANameAreRefused(String server) {
         RawSettings raw = raw();
@@ -112,7 +137,14 @@ class AgentConfigTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"10.0.0.2", "consul.example.org", "c_1:8301", "::1", "[fd00::1]:8301", "[::1]"})
+            strings = {
+                "10.0.0.2",
+                "consul.example.org",
+                "c_1:8301",
+                "::1",
+                "[fd00::1]:8301",
+                "[::1]"
+            })
     void serversOfEveryKindAreTaken(String server) throws IOException {
         RawSettings raw = raw();
         raw.servers = List.of(server);

@@ -77,8 +77,7 @@ class ConsulTest {
     private HttpServer homeserver() throws IOException {
         HttpServer server =
                 HttpServer.create(
-                        new InetSocketAddress(
-                                InetAddress.getLoopbackAddress(), raw.ports.client()),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), raw.ports.client()),
                         10);
         server.createContext(
                 "/health",
@@ -124,7 +123,9 @@ class ConsulTest {
         agent.until("critical", () -> rig.state("matrix").equals("critical"));
         var found = Findings.of(raw.settings(), false);
         assertEquals(1, found.size());
-        assertTrue(found.getFirst().contains("\"the server answers\" of matrix is critical"), found::toString);
+        assertTrue(
+                found.getFirst().contains("\"the server answers\" of matrix is critical"),
+                found::toString);
 
         assertEquals(
                 List.of("Consul: matrix is in maintenance.", "Consul: took matrix out."),
@@ -209,9 +210,12 @@ class ConsulTest {
                 "with a front it is another definition");
         agent.until("one", () -> rig.state("node-exporter").equals("absent"));
         assertEquals(
-                raw.ports.http(), rig.health("matrix").get(0).get("Service").get("Port").intValue());
+                raw.ports.http(),
+                rig.health("matrix").get(0).get("Service").get("Port").intValue());
         assertEquals(
-                List.of("Consul: registered matrix."), register(false), "and back, without its check");
+                List.of("Consul: registered matrix."),
+                register(false),
+                "and back, without its check");
         agent.until("passing", () -> rig.state("matrix").equals("passing"));
     }
 
@@ -234,7 +238,9 @@ class ConsulTest {
 
     @Test
     void f26_leavingNeverHoldsAStopUp() throws IOException {
-        try (var silent = new java.net.ServerSocket(raw.ports.consul(), 10, InetAddress.getLoopbackAddress())) {
+        try (var silent =
+                new java.net.ServerSocket(
+                        raw.ports.consul(), 10, InetAddress.getLoopbackAddress())) {
             assertTrue(silent.isBound());
             long start = System.nanoTime();
             assertTrue(one(Leave.run(raw.settings())).contains("does not answer"));
@@ -253,10 +259,13 @@ class ConsulTest {
         withToken(rig);
         homeserver();
         raw.authorities = TestCertificate.make(folder, "ca");
-        agent(rig).until("passing", () -> {
-            register(false);
-            return rig.state("matrix").equals("passing");
-        });
+        agent(rig)
+                .until(
+                        "passing",
+                        () -> {
+                            register(false);
+                            return rig.state("matrix").equals("passing");
+                        });
     }
 
     @Test
@@ -280,9 +289,12 @@ class ConsulTest {
         raw.authorities = known;
         raw.node = "matrix2";
         withToken(rig);
-        agent(rig).until("passing", () -> {
-            register(false);
-            return rig.state("matrix").equals("passing");
-        });
+        agent(rig)
+                .until(
+                        "passing",
+                        () -> {
+                            register(false);
+                            return rig.state("matrix").equals("passing");
+                        });
     }
 }

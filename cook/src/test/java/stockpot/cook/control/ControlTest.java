@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.cook.env.Settings;
 import stockpot.cook.fixture.Child;
-import stockpot.cook.fixture.RawSettings;
 import stockpot.cook.fixture.Parts;
+import stockpot.cook.fixture.RawSettings;
 import stockpot.cook.fixture.Sshd;
 import stockpot.cook.host.HostException;
 import stockpot.cook.services.Service;
@@ -103,7 +103,8 @@ class ControlTest {
 
             var stranger = sshd.ask(foreign, ME, "status");
             assertEquals(255, stranger.status());
-            assertTrue(stranger.output().contains("Permission denied (publickey)"), stranger.output());
+            assertTrue(
+                    stranger.output().contains("Permission denied (publickey)"), stranger.output());
             var password =
                     sshd.ask(
                             foreign,
@@ -112,11 +113,20 @@ class ControlTest {
                             "-o",
                             "PreferredAuthentications=password,keyboard-interactive");
             assertEquals(255, password.status());
-            assertTrue(password.output().contains("Permission denied (publickey)"), password.output());
+            assertTrue(
+                    password.output().contains("Permission denied (publickey)"), password.output());
             var another = sshd.ask(mine, "nobody", "status");
             assertEquals(255, another.status());
 
-            var forward = sshd.ask(mine, ME, "status", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1");
+            var forward =
+                    sshd.ask(
+                            mine,
+                            ME,
+                            "status",
+                            "-o",
+                            "ExitOnForwardFailure=yes",
+                            "-R",
+                            "0:127.0.0.1:1");
             assertFalse(forward.output().contains("Allocated port"), forward.output());
             assertEquals(255, forward.status());
 
@@ -129,7 +139,8 @@ class ControlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "a\"b", "a'b", "a\\b", "a$(id)b", "a%hb", "a;b#c", "a`id`b", "ü"})
+    @ValueSource(
+            strings = {"a b", "a\"b", "a'b", "a\\b", "a$(id)b", "a%hb", "a;b#c", "a`id`b", "ü"})
     void z01_hostilePathsAreTextsInSshd(String name) throws IOException {
         Path mine = Sshd.keyPair(folder, "mine", "-t", "ed25519");
         RawSettings raw = new RawSettings(folder.resolve(name));
@@ -171,8 +182,12 @@ class ControlTest {
 
     @Test
     void linesThatAreNotPlainPublicKeysAreRefusedByNumberAndNotShown() throws IOException {
-        String key = Files.readString(Path.of(Sshd.keyPair(folder, "k", "-t", "ed25519") + ".pub")).strip();
-        String small = Files.readString(Path.of(Sshd.keyPair(folder, "s", "-t", "rsa", "-b", "1024") + ".pub"));
+        String key =
+                Files.readString(Path.of(Sshd.keyPair(folder, "k", "-t", "ed25519") + ".pub"))
+                        .strip();
+        String small =
+                Files.readString(
+                        Path.of(Sshd.keyPair(folder, "s", "-t", "rsa", "-b", "1024") + ".pub"));
         String[] words = key.split(" ");
         for (String bad :
                 List.of(

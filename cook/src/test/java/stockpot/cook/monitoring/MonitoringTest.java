@@ -27,8 +27,8 @@ import stockpot.cook.env.HostPort;
 import stockpot.cook.env.Settings;
 import stockpot.cook.fixture.Child;
 import stockpot.cook.fixture.FreePorts;
-import stockpot.cook.fixture.RawSettings;
 import stockpot.cook.fixture.Parts;
+import stockpot.cook.fixture.RawSettings;
 import stockpot.cook.fixture.SyslogNg;
 import stockpot.cook.fixture.TestCertificate;
 import stockpot.cook.host.HostException;
@@ -71,7 +71,10 @@ class MonitoringTest {
                 log(settings, "homeserver.log", "2026-11-28T10:00:00.000Z ERROR store.Writer: no");
                 log(settings, "syslog-ng.log", "would go round and round");
                 log(settings, "nginx-access.log", "GET /sync?access_token=syt_abc&since=1 200");
-                log(settings, "nginx-access.log", "Authorization: Bearer syt_def, {\"password\": \"x9\"}");
+                log(
+                        settings,
+                        "nginx-access.log",
+                        "Authorization: Bearer syt_def, {\"password\": \"x9\"}");
                 shipper.until("three lines", () -> receiver.messages().size() >= 3);
                 JsonNode first =
                         receiver.messages().stream()
@@ -85,7 +88,9 @@ class MonitoringTest {
                         "2026-11-28T10:00:00.000Z ERROR store.Writer: no",
                         first.get("MESSAGE").textValue());
                 assertEquals(3, receiver.messages().size(), "nothing of syslog-ng's own");
-                assertTrue(receiver.has("access_token=********&since=1"), receiver.messages()::toString);
+                assertTrue(
+                        receiver.has("access_token=********&since=1"),
+                        receiver.messages()::toString);
                 for (String secret : List.of("syt_abc", "syt_def", "x9")) {
                     assertFalse(receiver.has(secret), secret);
                 }
@@ -117,11 +122,24 @@ class MonitoringTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "plain", "a\"b", "a\\b", "a`HOME`b", "a$HOST b", "a${HOST}b", "a;}b", "a#b", "ü☃", "a'b", "%s@x", "\\"
+                "plain",
+                "a\"b",
+                "a\\b",
+                "a`HOME`b",
+                "a$HOST b",
+                "a${HOST}b",
+                "a;}b",
+                "a#b",
+                "ü☃",
+                "a'b",
+                "%s@x",
+                "\\"
             })
     void z01_hostilePathsAreTextsInSyslogNg(String name) throws IOException {
         assumeTrue(
-                Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(name),
+                Charset.forName(System.getProperty("sun.jnu.encoding"))
+                        .newEncoder()
+                        .canEncode(name),
                 "the locale cannot write it");
         RawSettings raw = new RawSettings(folder.resolve(name));
         int port = FreePorts.one();

@@ -126,7 +126,8 @@ class CompanionsTest {
 
         byte[] hostKey = Files.readAllBytes(root().resolve("data/ssh/ssh_host_ed25519_key"));
         Files.delete(laidDown);
-        assertEquals(List.of(), plan().changes(host(plan.reading())), "the key that was taken stays");
+        assertEquals(
+                List.of(), plan().changes(host(plan.reading())), "the key that was taken stays");
         assertArrayEquals(
                 hostKey, Files.readAllBytes(root().resolve("data/ssh/ssh_host_ed25519_key")));
     }
@@ -152,7 +153,9 @@ class CompanionsTest {
         Files.createDirectories(laidDown.getParent());
         Files.write(laidDown, "command=\"id\" ssh-ed25519 AAAA me".getBytes(UTF_8));
         var refusal = assertThrows(HostException.class, () -> apply(plan()));
-        assertTrue(refusal.getMessage().contains("line 1 does not begin with a type"), refusal::getMessage);
+        assertTrue(
+                refusal.getMessage().contains("line 1 does not begin with a type"),
+                refusal::getMessage);
         assertTrue(refusal.getMessage().contains("set CONTROLUSER to false"), refusal::getMessage);
     }
 
