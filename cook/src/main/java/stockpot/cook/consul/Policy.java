@@ -27,13 +27,7 @@ public final class Policy {
     }
 
     private static String quoted(String value) {
-        StringBuilder text = new StringBuilder("\"");
-        for (char c : value.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                text.append('\\');
-            }
-            text.append(Character.isISOControl(c) ? ' ' : c);
-        }
-        return text.append('"').toString();
+        String plain = value.replace("\\", "\\\\").replace("\"", "\\\"");
+        return '"' + plain.replaceAll("\\p{Cntrl}", " ") + '"';
     }
 }

@@ -141,18 +141,10 @@ public final class SyslogConfig {
      * wherever it stands, so it is doubled.
      */
     static String quoted(String value) {
-        StringBuilder text = new StringBuilder("\"");
-        for (char c : value.toCharArray()) {
-            if (Character.isISOControl(c)) {
-                throw new HostException(
-                        "A path or name for syslog-ng holds a control character: choose another.");
-            }
-            switch (c) {
-                case '"', '\\' -> text.append('\\').append(c);
-                case '`' -> text.append("``");
-                default -> text.append(c);
-            }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new HostException(
+                    "A path or name for syslog-ng holds a control character: choose another.");
         }
-        return text.append('"').toString();
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("`", "``") + '"';
     }
 }
