@@ -110,7 +110,8 @@ public final class ControlUser {
 
     /** Debian's sshd, run as root, wants an empty folder that its own package makes only later. */
     private record EmptyFolder() implements Step {
-        private static final Path EMPTY = Path.of("/run/sshd");
+        private static final Path RUN = Path.of("/run");
+        private static final Path EMPTY = RUN.resolve("sshd");
         private static final Duration LIMIT = Duration.ofSeconds(10);
 
         @Override
@@ -120,7 +121,7 @@ public final class ControlUser {
 
         @Override
         public Difference difference(Host host) {
-            return host.isFolder(EMPTY.getParent()) && !host.exists(EMPTY)
+            return host.isFolder(RUN) && !host.exists(EMPTY)
                     ? Difference.of("+ folder " + EMPTY)
                     : Difference.NONE;
         }
