@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,7 @@ class ConsulTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, AgentConfig.file(settings).bytes());
         var service = ConsulAgent.service(settings, rig.program());
-        var check = Child.run(service.checkCommand());
+        var check = Child.run(Objects.requireNonNull(service.checkCommand()));
         assertEquals(0, check.status(), check.output());
         Child agent = Child.start(folder.resolve("agent.log"), service.command());
         // Killed at the end: a polite stop takes seven seconds, and one test looks at it.
@@ -244,7 +245,7 @@ class ConsulTest {
             assertTrue(silent.isBound());
             long start = System.nanoTime();
             assertTrue(one(Leave.run(raw.settings())).contains("does not answer"));
-            assertTrue(System.nanoTime() - start < Child.PATIENCE.toNanos() / 18, "5 s");
+            assertTrue(System.nanoTime() - start < Child.PATIENCE.toNanos() / 6, "15 s on a busy machine");
         }
     }
 

@@ -153,10 +153,9 @@ class CompanionsTest {
         Files.createDirectories(laidDown.getParent());
         Files.write(laidDown, "command=\"id\" ssh-ed25519 AAAA me".getBytes(UTF_8));
         var refusal = assertThrows(HostException.class, () -> apply(plan()));
-        assertTrue(
-                refusal.getMessage().contains("line 1 does not begin with a type"),
-                refusal::getMessage);
-        assertTrue(refusal.getMessage().contains("set CONTROLUSER to false"), refusal::getMessage);
+        String said = String.valueOf(refusal.getMessage());
+        assertTrue(said.contains("line 1 does not begin with a type"), said);
+        assertTrue(said.contains("set CONTROLUSER to false"), said);
     }
 
     @Test
