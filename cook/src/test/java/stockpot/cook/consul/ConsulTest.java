@@ -245,7 +245,9 @@ class ConsulTest {
             assertTrue(silent.isBound());
             long start = System.nanoTime();
             assertTrue(one(Leave.run(raw.settings())).contains("does not answer"));
-            assertTrue(System.nanoTime() - start < Child.PATIENCE.toNanos() / 6, "15 s on a busy machine");
+            assertTrue(
+                    System.nanoTime() - start < Child.PATIENCE.toNanos() / 6,
+                    "15 s on a busy machine");
         }
     }
 
