@@ -24,9 +24,7 @@ public final class Policy {
         # node %s { policy = "write" }
         """
                 .formatted(
-                        MatrixServices.MATRIX,
-                        MatrixServices.EXPORTER,
-                        quoted(consul.nodeName()));
+                        MatrixServices.MATRIX, MatrixServices.EXPORTER, quoted(consul.nodeName()));
     }
 
     private static String quoted(String value) {
