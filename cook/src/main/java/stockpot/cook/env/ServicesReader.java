@@ -130,7 +130,8 @@ final class ServicesReader {
                 datacenter == null ? "" : datacenter,
                 answers.get(Variables.NODENAME, hostName(seen)),
                 new Secret(gossipKey == null ? "" : gossipKey),
-                token == null ? null : new Secret(token));
+                token == null ? null : new Secret(token),
+                answers.flag(Variables.CONSULTLS, false));
     }
 
     private static String hostName(Map<String, String> seen) {

@@ -134,13 +134,15 @@ public record Settings(
      * @param servers hosts, or hosts with ports, to join
      * @param gossipKey base64 of 16, 24 or 32 bytes
      * @param token CONSULTOKEN, or null
+     * @param tls CONSULTLS: whether the cluster's servers must show a certificate
      */
     public record Consul(
             List<String> servers,
             String datacenter,
             String nodeName,
             Secret gossipKey,
-            @Nullable Secret token) {}
+            @Nullable Secret token,
+            boolean tls) {}
 
     /**
      * Logs, metrics, alerts.

@@ -228,6 +228,13 @@ public final class Variables {
                             "none",
                             "Consul's ACL token; `cook secrets` prints the policy it needs.")
                     .alias("CONSUL_HTTP_TOKEN");
+    static final Variable CONSULTLS =
+            Variable.of(
+                    "CONSULTLS",
+                    Kind.FLAG,
+                    "false",
+                    "Whether Consul's servers speak TLS, checked against TLS_CA_FILE or the system's"
+                            + " authorities.");
     static final Variable REMOTELOG =
             Variable.of(
                     "REMOTELOG",
@@ -334,6 +341,7 @@ public final class Variables {
                     NODENAME,
                     GOSSIPKEY,
                     CONSULTOKEN,
+                    CONSULTLS,
                     REMOTELOG,
                     ALERTMANAGER,
                     METRICSADDRESS,

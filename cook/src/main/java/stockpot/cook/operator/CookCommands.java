@@ -35,6 +35,7 @@ public final class CookCommands {
                 .addSubcommand(new RenewCommand(kitchen))
                 .addSubcommand(new TendCommand(kitchen))
                 .addSubcommand(new SecretsCommand(kitchen))
+                .addSubcommand(new LeaveCommand(kitchen))
                 .addSubcommand(new GenerateCommand(server, kitchen.places()))
                 .addSubcommand(new ConfigCommand(server))
                 .addSubcommand(new VersionCommand(server));

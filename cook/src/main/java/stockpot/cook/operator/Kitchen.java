@@ -74,7 +74,7 @@ public final class Kitchen {
                         new Programs(places.searchPath()).path(),
                         places.forServer(),
                         new Identities(owners(reading)));
-        return new Planner(surroundings, host, new Identity(chance)).plan(reading, inputs);
+        return new Planner(surroundings, host, new Identity(chance), chance).plan(reading, inputs);
     }
 
     /** What the last {@code cook up} applied, for commands that run later. */

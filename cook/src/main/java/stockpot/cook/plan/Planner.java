@@ -1,6 +1,7 @@
 package stockpot.cook.plan;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,16 +38,19 @@ public final class Planner {
     private final Surroundings surroundings;
     private final Host host;
     private final Identity identity;
+    private final SecureRandom chance;
 
     /**
      * A planner.
      *
      * @param host asked for programs that are here; nothing is changed
+     * @param chance makes keys
      */
-    public Planner(Surroundings surroundings, Host host, Identity identity) {
+    public Planner(Surroundings surroundings, Host host, Identity identity, SecureRandom chance) {
         this.surroundings = surroundings;
         this.host = host;
         this.identity = identity;
+        this.chance = chance;
     }
 
     /** The plan for what the operator said. */
@@ -97,7 +101,13 @@ public final class Planner {
 
     /** A share for each package; a new one is a line here. */
     private List<Share> shares(Reading reading) {
-        return List.of(server(reading));
+        var companions = new Companions(surroundings, host, chance);
+        return List.of(
+                companions.logs(reading.settings()),
+                companions.consul(reading.settings()),
+                companions.exporter(reading.settings()),
+                companions.control(reading.settings()),
+                server(reading));
     }
 
     private Share server(Reading reading) {
