@@ -1,6 +1,5 @@
 package stockpot.cook.certificates;
 
-import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -122,12 +122,9 @@ public interface AlertWay {
                     HttpRequest.newBuilder(URI.create("http://" + where + "/api/v2/alerts"))
                             .timeout(Duration.ofSeconds(20))
                             .header("Content-Type", "application/json")
-                            .POST(
-                                    HttpRequest.BodyPublishers.ofString(
-                                            body, StandardCharsets.UTF_8))
+                            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
                             .build();
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status / 100 != 2) {
                 throw new HostException(where + " answers with status " + status);
             }

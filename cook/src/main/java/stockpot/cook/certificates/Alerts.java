@@ -63,12 +63,7 @@ public final class Alerts implements Duty {
     }
 
     /** By these ways. */
-    Alerts(
-            Host host,
-            Settings settings,
-            InstantSource clock,
-            Path metrics,
-            List<AlertWay> ways) {
+    Alerts(Host host, Settings settings, InstantSource clock, Path metrics, List<AlertWay> ways) {
         this.host = host;
         this.settings = settings;
         this.clock = clock;
@@ -205,7 +200,8 @@ public final class Alerts implements Duty {
     }
 
     private void writeMetric(@Nullable Installed installed, Attempts.State attempts) {
-        String label = "{host=\"" + settings.publicHost().replaceAll("[^A-Za-z0-9._:-]", "_") + "\"} ";
+        String label =
+                "{host=\"" + settings.publicHost().replaceAll("[^A-Za-z0-9._:-]", "_") + "\"} ";
         StringBuilder text = new StringBuilder();
         if (installed != null) {
             text.append(
@@ -259,9 +255,8 @@ public final class Alerts implements Duty {
 
     private void write(Map<String, Said> said) {
         ObjectNode node = JSON.createObjectNode();
-        said.forEach(
-                (cause, what) ->
-                        node.putObject(cause).put("day", what.day).put("level", what.level));
+        said.forEach((cause, what) ->
+                node.putObject(cause).put("day", what.day).put("level", what.level));
         host.folder(settings.place().certificates(), Mode.PRIVATE, Owner.ROOT);
         host.write(
                 file(),

@@ -84,26 +84,22 @@ final class Attempts {
 
     /** A try begins; if nothing more is heard of it, it failed. */
     void begin(State before, Instant now, RandomGenerator chance) {
-        failed(
-                before,
-                Failure.of(Failure.Kind.AWAY, "The last try was broken off."),
-                now,
-                chance);
+        failed(before, Failure.of(Failure.Kind.AWAY, "The last try was broken off."), now, chance);
     }
 
     /** A try failed; returns what is known now. */
     State failed(State before, Failure failure, Instant now, RandomGenerator chance) {
         int failures = Math.min(before.failures() + 1, 1_000);
         Duration wait = failure.kind().wait(failures);
-        Instant next = now.plus(wait).plusMillis((long) (wait.toMillis() * JITTER * chance.nextDouble()));
+        Instant next =
+                now.plus(wait).plusMillis((long) (wait.toMillis() * JITTER * chance.nextDouble()));
         Instant after = failure.after();
         boolean limited = after != null && after.isAfter(now);
         if (limited && after.isAfter(next)) {
             Instant most = now.plus(HORIZON);
             next = after.isAfter(most) ? most : after;
         }
-        State state =
-                new State(failures, next, limited, failure.kind(), failure.sentence());
+        State state = new State(failures, next, limited, failure.kind(), failure.sentence());
         write(state);
         return state;
     }
@@ -120,7 +116,8 @@ final class Attempts {
         node.put("failures", state.failures());
         node.put("next", state.next() == null ? null : state.next().toString());
         node.put("limited", state.limited());
-        node.put("kind", state.kind() == null ? null : state.kind().name().toLowerCase(Locale.ROOT));
+        node.put(
+                "kind", state.kind() == null ? null : state.kind().name().toLowerCase(Locale.ROOT));
         node.put("reason", state.reason());
         host.folder(file.getParent(), Mode.PRIVATE, Owner.ROOT);
         host.write(

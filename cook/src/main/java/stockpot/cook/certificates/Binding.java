@@ -75,7 +75,8 @@ final class Binding {
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
-                                        "email=" + URLEncoder.encode(email, StandardCharsets.UTF_8)))
+                                        "email="
+                                                + URLEncoder.encode(email, StandardCharsets.UTF_8)))
                         .build();
         try {
             HttpResponse<InputStream> response =
@@ -93,8 +94,8 @@ final class Binding {
         }
     }
 
-    private static Settings.Tls.Binding read(
-            URI source, HttpResponse<?> response, byte[] body) throws FailureException {
+    private static Settings.Tls.Binding read(URI source, HttpResponse<?> response, byte[] body)
+            throws FailureException {
         JsonNode answer = json(body);
         String keyId = answer == null ? "" : answer.path("eab_kid").asText("");
         String hmac = answer == null ? "" : answer.path("eab_hmac_key").asText("");

@@ -21,8 +21,8 @@ import stockpot.cook.host.Owner;
 /**
  * The certificates of one host in the data set. Each version has a folder of its own, written
  * before anything points to it and never changed; {@code versions.json} says which one is in use
- * and which was before, and changes by one rename. The link {@code current} says the same to
- * people and other programs.
+ * and which was before, and changes by one rename. The link {@code current} says the same to people
+ * and other programs.
  */
 public final class CertificateStore {
     private static final String CHAIN = "chain.pem";
@@ -104,8 +104,7 @@ public final class CertificateStore {
      *
      * @return why not, or null if it is in use now
      */
-    @Nullable String take(
-            String chain, String key, List<String> wanted, Instant now, Front front) {
+    @Nullable String take(String chain, String key, List<String> wanted, Instant now, Front front) {
         Proof.Result result = Proof.of(chain, key, wanted, now);
         if (result instanceof Proof.Result.Refused refused) {
             return refused.reason();

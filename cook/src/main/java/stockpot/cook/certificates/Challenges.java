@@ -36,8 +36,7 @@ final class Challenges {
         this.host = host;
         this.folder = place.webroot().resolve(".well-known").resolve("acme-challenge");
         String address = settings.address();
-        this.front =
-                new HostPort(address == null ? "127.0.0.1" : address, place.ports().http());
+        this.front = new HostPort(address == null ? "127.0.0.1" : address, place.ports().http());
     }
 
     /**

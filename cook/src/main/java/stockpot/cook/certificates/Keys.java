@@ -91,13 +91,12 @@ final class Keys {
     private static GeneralNames alternatives(List<String> names) {
         return new GeneralNames(
                 names.stream()
-                        .map(
-                                name ->
-                                        new GeneralName(
-                                                Names.isAddress(name)
-                                                        ? GeneralName.iPAddress
-                                                        : GeneralName.dNSName,
-                                                name))
+                        .map(name ->
+                                new GeneralName(
+                                        Names.isAddress(name)
+                                                ? GeneralName.iPAddress
+                                                : GeneralName.dNSName,
+                                        name))
                         .toArray(GeneralName[]::new));
     }
 

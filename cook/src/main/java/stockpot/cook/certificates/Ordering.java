@@ -115,11 +115,9 @@ final class Ordering {
     }
 
     /** Told what is replaced, an authority with renewal information does not count the order. */
-    private static Order begin(
-            Login login, List<String> names, @Nullable X509Certificate replaced)
+    private static Order begin(Login login, List<String> names, @Nullable X509Certificate replaced)
             throws AcmeException {
-        boolean informs =
-                login.getSession().resourceUrlOptional(Resource.RENEWAL_INFO).isPresent();
+        boolean informs = login.getSession().resourceUrlOptional(Resource.RENEWAL_INFO).isPresent();
         if (replaced != null && informs) {
             try {
                 return builder(login, names).replaces(replaced).create();
@@ -137,8 +135,7 @@ final class Ordering {
         return login.newOrder().domains(names);
     }
 
-    private void authorize(
-            Authorization authorization, Challenges challenges, List<String> tokens)
+    private void authorize(Authorization authorization, Challenges challenges, List<String> tokens)
             throws AcmeException, FailureException, InterruptedException {
         if (authorization.getStatus() == Status.VALID) {
             return;
@@ -147,13 +144,12 @@ final class Ordering {
         Http01Challenge challenge =
                 authorization
                         .findChallenge(Http01Challenge.class)
-                        .orElseThrow(
-                                () ->
-                                        new FailureException(
-                                                Failure.Kind.REFUSED,
-                                                "The authority offers no HTTP-01 challenge for "
-                                                        + name
-                                                        + "."));
+                        .orElseThrow(() ->
+                                new FailureException(
+                                        Failure.Kind.REFUSED,
+                                        "The authority offers no HTTP-01 challenge for "
+                                                + name
+                                                + "."));
         tokens.add(challenge.getToken());
         challenges.put(challenge.getToken(), challenge.getAuthorization());
         challenge.trigger();
@@ -196,8 +192,7 @@ final class Ordering {
             HttpClient client = Https.client(host, acme.authorities());
             Session session = session(client);
             Login login = new Account(host, settings.place(), acme).known(session);
-            if (login == null
-                    || session.resourceUrlOptional(Resource.RENEWAL_INFO).isEmpty()) {
+            if (login == null || session.resourceUrlOptional(Resource.RENEWAL_INFO).isEmpty()) {
                 return null;
             }
             RenewalInfo information = login.bindRenewalInfo(certificate);
@@ -239,8 +234,7 @@ final class Ordering {
         String type = refusal.getType().toString();
         String detail = line(refusal.getMessage());
         if (type.endsWith(":serverInternal")) {
-            return Failure.of(
-                    Failure.Kind.AWAY, "The authority has trouble of its own: " + detail);
+            return Failure.of(Failure.Kind.AWAY, "The authority has trouble of its own: " + detail);
         }
         if (type.endsWith(":externalAccountRequired")
                 || type.endsWith(":unauthorized")

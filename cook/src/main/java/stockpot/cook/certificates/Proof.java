@@ -117,7 +117,8 @@ final class Proof {
                         + (i + 1)
                         + " of the chain is not signed by the one behind it";
             }
-            if (issuer.getBasicConstraints() < 0 || issuer.getNotAfter().toInstant().isBefore(now)) {
+            if (issuer.getBasicConstraints() < 0
+                    || issuer.getNotAfter().toInstant().isBefore(now)) {
                 return "certificate " + (i + 2) + " of the chain may not sign others, or has ended";
             }
         }

@@ -37,8 +37,7 @@ final class Reach {
      * @throws FailureException if no order can be made now
      */
     static void check(URI directory, HttpClient client, Instant now) throws FailureException {
-        HttpRequest request =
-                HttpRequest.newBuilder(directory).timeout(Https.ANSWER).GET().build();
+        HttpRequest request = HttpRequest.newBuilder(directory).timeout(Https.ANSWER).GET().build();
         try {
             HttpResponse<InputStream> response =
                     client.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -98,7 +97,9 @@ final class Reach {
                         ? Failure.Kind.LIMIT
                         : status >= SERVER_TROUBLE ? Failure.Kind.AWAY : Failure.Kind.SETTING;
         String remedy =
-                kind == Failure.Kind.SETTING ? ": is ACME_DIRECTORY right?" : ": it is tried again.";
+                kind == Failure.Kind.SETTING
+                        ? ": is ACME_DIRECTORY right?"
+                        : ": it is tried again.";
         throw new FailureException(
                 new Failure(
                         kind,

@@ -141,8 +141,7 @@ public final class Renewal implements Duty {
         X509Certificate made =
                 Keys.selfSigned(key, names, now.minus(Duration.ofHours(1)), SELF_SIGNED_LIFE);
         try {
-            String why =
-                    store.take(Pem.of(made), Pem.of(key.getPrivate()), List.of(), now, front);
+            String why = store.take(Pem.of(made), Pem.of(key.getPrivate()), List.of(), now, front);
             return why == null
                     ? Outcome.done("A self-signed certificate is in use: nobody trusts it.")
                     : Outcome.not("The self-signed certificate was not taken into use: " + why);
@@ -183,8 +182,7 @@ public final class Renewal implements Duty {
         return bytes == null ? null : Pem.text(bytes);
     }
 
-    private Outcome ordered(
-            Settings.Tls.Acme acme, @Nullable Installed installed, boolean forced) {
+    private Outcome ordered(Settings.Tls.Acme acme, @Nullable Installed installed, boolean forced) {
         Instant now = clock.instant();
         Attempts.State before = attempts.read();
         if (!Attempts.mayTry(before, now, forced)) {

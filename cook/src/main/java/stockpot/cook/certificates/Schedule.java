@@ -71,9 +71,7 @@ final class Schedule {
         Instant askAt = window.askAgain() == null ? now.plus(usual) : window.askAgain();
         askAt = earlier(later(askAt, now.plus(SOONEST)), now.plus(ASK_AGAIN.multipliedBy(4)));
         boolean same =
-                kept != null
-                        && window.start().equals(kept.start)
-                        && window.end().equals(kept.end);
+                kept != null && window.start().equals(kept.start) && window.end().equals(kept.end);
         Instant at = same && kept != null ? kept.at : drawn(window);
         return new Kept(at, askAt, window.start(), window.end());
     }
