@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.AccountBuilder;
@@ -28,15 +29,18 @@ import stockpot.cook.host.Owner;
  */
 final class Account {
     private static final int NAME_BYTES = 6;
+    private static final String ACCOUNTS = "accounts";
 
     private final Host host;
+    private final Path all;
     private final Path folder;
     private final Settings.Tls.Acme acme;
 
     Account(Host host, Place place, Settings.Tls.Acme acme) {
         this.host = host;
         this.acme = acme;
-        this.folder = place.certificates().resolve("accounts").resolve(nameOf(acme.directory()));
+        this.all = place.certificates();
+        this.folder = all.resolve(ACCOUNTS).resolve(nameOf(acme.directory()));
     }
 
     private static String nameOf(URI directory) {
@@ -132,7 +136,9 @@ final class Account {
     }
 
     private KeyPair key() throws FailureException {
-        host.folder(folder, Mode.PRIVATE, Owner.ROOT);
+        for (Path each : List.of(all, all.resolve(ACCOUNTS), folder)) {
+            host.folder(each, Mode.PRIVATE, Owner.ROOT);
+        }
         byte[] kept = host.read(keyFile());
         if (kept == null) {
             byte[] made = Pem.of(Keys.make()).getBytes(StandardCharsets.UTF_8);

@@ -119,7 +119,9 @@ final class Attempts {
         node.put(
                 "kind", state.kind() == null ? null : state.kind().name().toLowerCase(Locale.ROOT));
         node.put("reason", state.reason());
-        host.folder(file.getParent(), Mode.PRIVATE, Owner.ROOT);
+        Path folder = file.getParent();
+        host.folder(folder.getParent(), Mode.PRIVATE, Owner.ROOT);
+        host.folder(folder, Mode.PRIVATE, Owner.ROOT);
         host.write(
                 file,
                 (node.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8),

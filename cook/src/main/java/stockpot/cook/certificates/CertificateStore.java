@@ -31,6 +31,7 @@ public final class CertificateStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Host host;
+    private final Path all;
     private final Path folder;
 
     /** What is kept for a host name. */
@@ -39,7 +40,8 @@ public final class CertificateStore {
             throw new IllegalArgumentException("PUBLIC_HOST is no host name");
         }
         this.host = host;
-        this.folder = place.certificates().resolve(name);
+        this.all = place.certificates();
+        this.folder = all.resolve(name);
     }
 
     /** Where it lies. */
@@ -156,6 +158,7 @@ public final class CertificateStore {
 
     private void put(String version, String chain, String key) {
         Path target = folder.resolve(version);
+        host.folder(all, Mode.PRIVATE, Owner.ROOT);
         host.folder(folder, Mode.PRIVATE, Owner.ROOT);
         host.folder(target, Mode.PRIVATE, Owner.ROOT);
         host.write(target.resolve(KEY), bytes(key), Mode.PRIVATE, Owner.ROOT);

@@ -1,12 +1,10 @@
 package stockpot.cook.nginx;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import stockpot.cook.env.Place;
-import stockpot.cook.host.Difference;
-import stockpot.cook.host.Host;
+import stockpot.cook.host.Folder;
 import stockpot.cook.host.Mode;
 import stockpot.cook.host.Owner;
 import stockpot.cook.host.Step;
@@ -48,12 +46,12 @@ public final class NginxService {
                 true);
     }
 
-    /** The folders that nginx needs. */
+    /** The folders that nginx needs; its workers, which are another account, look into them. */
     public static List<Step> steps(Place place) {
         return List.of(
-                new Folder("nginx/run", NginxFiles.runFolder(place)),
-                new Folder("nginx/log", place.log()),
-                new Folder("nginx/webroot", place.webroot()));
+                new Folder(NginxFiles.runFolder(place), Mode.PUBLIC, Owner.ROOT),
+                new Folder(place.log(), Mode.PUBLIC, Owner.ROOT),
+                new Folder(place.webroot(), Mode.PUBLIC, Owner.ROOT));
     }
 
     private static List<String> words(Place place, NginxProgram program) {
@@ -65,18 +63,5 @@ public final class NginxService {
                 NginxFiles.main(place).toString(),
                 "-e",
                 place.log().resolve("nginx-error.log").toString());
-    }
-
-    /** A folder that everyone may look into: the workers are another account. */
-    private record Folder(String name, Path path) implements Step {
-        @Override
-        public Difference difference(Host host) {
-            return host.exists(path) ? Difference.NONE : Difference.of("+ folder " + path);
-        }
-
-        @Override
-        public void apply(Host host) {
-            host.folder(path, Mode.PUBLIC, Owner.ROOT);
-        }
     }
 }

@@ -1,5 +1,10 @@
 package stockpot.cook.plan;
 
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +18,12 @@ import stockpot.cook.env.Settings;
 import stockpot.cook.env.StoredAnswers;
 import stockpot.cook.files.Identity;
 import stockpot.cook.files.ServerConfig;
+import stockpot.cook.host.Applier;
 import stockpot.cook.host.ConfigFile;
 import stockpot.cook.host.Folder;
 import stockpot.cook.host.Host;
 import stockpot.cook.host.Mode;
+import stockpot.cook.host.OneCook;
 import stockpot.cook.host.Owner;
 import stockpot.cook.host.Step;
 import stockpot.cook.services.Changes;
@@ -28,6 +35,8 @@ import stockpot.cook.services.Service;
 
 /** Asks every package for its share and puts all in order. */
 public final class Planner {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Surroundings surroundings;
     private final Host host;
     private final Identity identity;
@@ -47,7 +56,7 @@ public final class Planner {
     public Plan plan(Reading reading, Inputs inputs) {
         Settings settings = reading.settings();
         Place place = settings.place();
-        List<Share> shares = shares(reading);
+        List<Share> shares = shares(reading, inputs);
         List<ConfigFile> files = new ArrayList<>();
         List<Service> services = new ArrayList<>();
         List<Duty> duties = new ArrayList<>();
@@ -67,7 +76,7 @@ public final class Planner {
                 new StoredFile(
                         place.answers(),
                         StoredAnswers.print(StoredAnswers.kept(reading.values()))));
-        VersionedFiles versioned = new VersionedFiles(place, files);
+        VersionedFiles versioned = new VersionedFiles(place, files, services);
         Front front = Front.of(place);
         Changes changes = new Changes(front, services);
         steps.add(changes.mark(versioned::changing));
@@ -78,8 +87,24 @@ public final class Planner {
     }
 
     /** A share for each package; a new one is a line here. */
-    private List<Share> shares(Reading reading) {
-        return List.of(server(reading));
+    private List<Share> shares(Reading reading, Inputs inputs) {
+        return List.of(
+                server(reading),
+                WebShare.of(
+                        reading.settings(),
+                        host,
+                        surroundings.identities(),
+                        () -> applyAgain(reading, inputs),
+                        InstantSource.system(),
+                        new SecureRandom()));
+    }
+
+    /** Once more for the same answers, since something that plans are made from has changed. */
+    private void applyAgain(Reading reading, Inputs inputs) {
+        Path lock = reading.settings().place().run().resolve("cook.lock");
+        try (OneCook _ = OneCook.take(lock, PATIENCE, Clock.systemUTC())) {
+            new Applier(host, Applier.Progress.NONE).apply(plan(reading, inputs).steps());
+        }
     }
 
     private Share server(Reading reading) {

@@ -33,9 +33,9 @@ import stockpot.cook.env.Ports;
 import stockpot.cook.env.Secret;
 import stockpot.cook.env.Settings;
 import stockpot.cook.fixture.BindingSource;
-import stockpot.cook.fixture.FolderHost;
 import stockpot.cook.fixture.FreePorts;
 import stockpot.cook.fixture.FrontSettings;
+import stockpot.cook.fixture.Hosts;
 import stockpot.cook.fixture.Nginx;
 import stockpot.cook.fixture.Pebble;
 import stockpot.cook.fixture.RawHttp;
@@ -51,7 +51,7 @@ class AcmeTest {
     private static final int REQUESTS = 2_000;
 
     @TempDir Path root;
-    private final FolderHost host = new FolderHost();
+    private Host host;
     private final MovableClock clock = new MovableClock();
     private final AtomicBoolean domainLeadsHere = new AtomicBoolean();
     private Ports ports;
@@ -63,6 +63,7 @@ class AcmeTest {
 
     @BeforeEach
     void begin() throws IOException, InterruptedException {
+        host = Hosts.below(root);
         ports = FreePorts.all();
         pebble = new Pebble(root.resolve("pebble"), ports.http(), LIFE);
         nginx = new Nginx(host);

@@ -25,16 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.env.HostPort;
 import stockpot.cook.env.Ports;
 import stockpot.cook.env.Settings;
-import stockpot.cook.fixture.FolderHost;
 import stockpot.cook.fixture.FrontSettings;
+import stockpot.cook.fixture.Hosts;
 import stockpot.cook.host.HostException;
+import stockpot.cook.host.Host;
 
 class AlertsTest {
     private static final Instant END = Instant.parse("2027-02-01T12:00:00Z");
     private static final String HOST = "chat.example.org";
 
     @TempDir Path root;
-    private final FolderHost host = new FolderHost();
+    private Host host;
     private final List<Alert> sent = new ArrayList<>();
     private boolean wayIsShut;
     private Settings settings;
@@ -42,6 +43,7 @@ class AlertsTest {
 
     @BeforeEach
     void begin() {
+        host = Hosts.below(root);
         settings =
                 new FrontSettings(root, Ports.usual(true))
                         .tls(new Settings.Tls.SelfSigned())

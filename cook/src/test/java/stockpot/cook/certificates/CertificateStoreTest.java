@@ -19,22 +19,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.env.Ports;
-import stockpot.cook.fixture.FolderHost;
 import stockpot.cook.fixture.FrontSettings;
+import stockpot.cook.fixture.Hosts;
 import stockpot.cook.host.HostException;
+import stockpot.cook.host.Host;
 
 class CertificateStoreTest {
     private static final String HOST = "chat.example.org";
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
     @TempDir Path root;
-    private final FolderHost host = new FolderHost();
+    private Host host;
     private final List<String> applied = new ArrayList<>();
     private CertificateStore store;
     private boolean frontRefuses;
 
     @BeforeEach
     void make() {
+        host = Hosts.below(root);
         store =
                 new CertificateStore(
                         host, new FrontSettings(root, Ports.usual(true)).make().place(), HOST);

@@ -25,17 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.env.Ports;
 import stockpot.cook.env.Settings;
 import stockpot.cook.fixture.BindingSource;
-import stockpot.cook.fixture.FolderHost;
 import stockpot.cook.fixture.FreePorts;
 import stockpot.cook.fixture.FrontSettings;
+import stockpot.cook.fixture.Hosts;
 import stockpot.cook.fixture.Nginx;
+import stockpot.cook.host.Host;
 
 /** How long is waited between tries; the authority is a stand-in that refuses everything. */
 class WaitingTest {
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
     @TempDir Path root;
-    private final FolderHost host = new FolderHost();
+    private Host host;
     private final MovableClock clock = new MovableClock();
     private final List<String> asked = new ArrayList<>();
     private HttpServer authority;
@@ -46,6 +47,7 @@ class WaitingTest {
 
     @BeforeEach
     void begin() throws IOException, InterruptedException {
+        host = Hosts.below(root);
         authority = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 16);
         authority.createContext("/", this::answer);
         authority.start();
@@ -189,7 +191,7 @@ class WaitingTest {
         assertEquals(Duration.ofHours(12), Failure.Kind.NAMES.wait(60));
         Attempts attempts = new Attempts(host, root.resolve("x"));
         Attempts.State state = Attempts.State.NONE;
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 60; i++) {
             Failure failure = Failure.of(Failure.Kind.LIMIT, "no");
             state = attempts.failed(state, failure, NOW, new Random(i));
             Duration wait = Duration.between(NOW, state.next());

@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.env.Ports;
 import stockpot.cook.env.Settings;
-import stockpot.cook.fixture.FolderHost;
 import stockpot.cook.fixture.FreePorts;
 import stockpot.cook.fixture.FrontSettings;
+import stockpot.cook.fixture.Hosts;
 import stockpot.cook.fixture.Nginx;
 import stockpot.cook.host.ConfigFile;
 import stockpot.cook.host.Host;
@@ -65,7 +66,12 @@ class HostileValuesTest {
                     "x".repeat(65_536));
 
     @TempDir Path root;
-    private final FolderHost host = new FolderHost();
+    private Host host;
+
+    @BeforeEach
+    void begin() {
+        host = Hosts.below(root);
+    }
 
     private enum Field {
         DOMAIN,

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.env.Ports;
 import stockpot.cook.env.Settings;
-import stockpot.cook.fixture.FolderHost;
 import stockpot.cook.fixture.FreePorts;
 import stockpot.cook.fixture.FrontSettings;
+import stockpot.cook.fixture.Hosts;
 import stockpot.cook.fixture.Nginx;
 import stockpot.cook.fixture.RawHttp;
 import stockpot.cook.fixture.Upstream;
@@ -36,7 +36,7 @@ class PlainFrontTest {
     @BeforeEach
     void begin() throws IOException {
         ports = FreePorts.all();
-        nginx = new Nginx(new FolderHost());
+        nginx = new Nginx(Hosts.below(root));
         upstream = new Upstream(ports.client());
     }
 
