@@ -167,7 +167,7 @@ public final class Alerts implements Duty {
             boolean silent =
                     before != null
                             && (before.day.equals(today)
-                                    || before.level.equals(alert.level()) && !alert.repeats());
+                                    || (before.level.equals(alert.level()) && !alert.repeats()));
             if (silent) {
                 after.put(alert.cause(), Objects.requireNonNull(before));
                 continue;
@@ -205,16 +205,20 @@ public final class Alerts implements Duty {
         StringBuilder text = new StringBuilder();
         if (installed != null) {
             text.append(
-                    "# HELP stockpot_certificate_not_after_seconds When the certificate ends.\n"
-                            + "# TYPE stockpot_certificate_not_after_seconds gauge\n");
+                    """
+                    # HELP stockpot_certificate_not_after_seconds When the certificate ends.
+                    # TYPE stockpot_certificate_not_after_seconds gauge
+                    """);
             text.append("stockpot_certificate_not_after_seconds")
                     .append(label)
                     .append(installed.notAfter().getEpochSecond())
                     .append('\n');
         }
         text.append(
-                "# HELP stockpot_certificate_failures Failed tries in a row to have one.\n"
-                        + "# TYPE stockpot_certificate_failures gauge\n");
+                """
+                # HELP stockpot_certificate_failures Failed tries in a row to have one.
+                # TYPE stockpot_certificate_failures gauge
+                """);
         text.append("stockpot_certificate_failures")
                 .append(label)
                 .append(attempts.failures())

@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import stockpot.cook.host.Host;
@@ -29,10 +30,12 @@ final class Attempts {
     private static final Duration HORIZON = Duration.ofDays(8);
 
     private final Host host;
+    private final Path folder;
     private final Path file;
 
     Attempts(Host host, Path folder) {
         this.host = host;
+        this.folder = folder;
         this.file = folder.resolve("attempts.json");
     }
 
@@ -79,7 +82,7 @@ final class Attempts {
         return next == null
                 || !now.isBefore(next)
                 || next.isAfter(now.plus(HORIZON))
-                || forced && !state.limited();
+                || (forced && !state.limited());
     }
 
     /** A try begins; if nothing more is heard of it, it failed. */
@@ -95,7 +98,7 @@ final class Attempts {
                 now.plus(wait).plusMillis((long) (wait.toMillis() * JITTER * chance.nextDouble()));
         Instant after = failure.after();
         boolean limited = after != null && after.isAfter(now);
-        if (limited && after.isAfter(next)) {
+        if (after != null && limited && after.isAfter(next)) {
             Instant most = now.plus(HORIZON);
             next = after.isAfter(most) ? most : after;
         }
@@ -119,8 +122,7 @@ final class Attempts {
         node.put(
                 "kind", state.kind() == null ? null : state.kind().name().toLowerCase(Locale.ROOT));
         node.put("reason", state.reason());
-        Path folder = file.getParent();
-        host.folder(folder.getParent(), Mode.PRIVATE, Owner.ROOT);
+        host.folder(Objects.requireNonNull(folder.getParent()), Mode.PRIVATE, Owner.ROOT);
         host.folder(folder, Mode.PRIVATE, Owner.ROOT);
         host.write(
                 file,

@@ -31,7 +31,7 @@ import stockpot.cook.host.Host;
 
 /** Orders a certificate from an authority: RFC 8555, section 7.4, with HTTP-01. */
 final class Ordering {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int MAX_DETAIL = 300;
 
     private final Host host;

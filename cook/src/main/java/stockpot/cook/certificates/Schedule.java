@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import stockpot.cook.host.Host;
@@ -140,6 +141,6 @@ final class Schedule {
     }
 
     private static String idOf(Installed certificate) {
-        return String.valueOf(certificate.chain().getParent().getFileName());
+        return String.valueOf(Objects.requireNonNull(certificate.chain().getParent()).getFileName());
     }
 }
