@@ -203,7 +203,7 @@ class PlainFrontTest {
     }
 
     @Test
-    void r20_whoGuessesPasswordsIsSlowedDown() throws Exception {
+    void c02_whoGuessesPasswordsIsSlowedDown() throws Exception {
         start(settings().trustedProxies("127.0.0.1").make());
         RawHttp.Answer slowed = null;
         for (int i = 0; i < 200 && slowed == null; i++) {
