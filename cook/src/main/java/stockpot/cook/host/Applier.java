@@ -9,6 +9,16 @@ import java.util.List;
 public final class Applier {
     /** Hears of progress. */
     public interface Progress {
+        /** Nobody hears. */
+        Progress NONE =
+                new Progress() {
+                    @Override
+                    public void begins(Step step) {}
+
+                    @Override
+                    public void ended(Step step, Difference difference) {}
+                };
+
         /** A step is looked at. */
         void begins(Step step);
 

@@ -2,6 +2,9 @@ package stockpot.cook.plan;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +18,12 @@ import stockpot.cook.env.Settings;
 import stockpot.cook.env.StoredAnswers;
 import stockpot.cook.files.Identity;
 import stockpot.cook.files.ServerConfig;
+import stockpot.cook.host.Applier;
 import stockpot.cook.host.ConfigFile;
 import stockpot.cook.host.Folder;
 import stockpot.cook.host.Host;
 import stockpot.cook.host.Mode;
+import stockpot.cook.host.OneCook;
 import stockpot.cook.host.Owner;
 import stockpot.cook.host.Step;
 import stockpot.cook.services.Account;
@@ -34,6 +39,7 @@ import stockpot.cook.services.Service;
 public final class Planner {
     /** Read by cron(8) of FreeBSD. */
     public static final Path CRON = Path.of("/usr/local/etc/cron.d");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Surroundings surroundings;
     private final Host host;
@@ -57,7 +63,7 @@ public final class Planner {
     public Plan plan(Reading reading, Inputs inputs) {
         Settings settings = reading.settings();
         Place place = settings.place();
-        List<Share> shares = shares(reading);
+        List<Share> shares = shares(reading, inputs);
         List<ConfigFile> files = new ArrayList<>();
         List<Service> services = new ArrayList<>();
         List<Duty> duties = new ArrayList<>();
@@ -80,7 +86,7 @@ public final class Planner {
                 new StoredFile(
                         place.answers(),
                         StoredAnswers.print(StoredAnswers.kept(reading.values()))));
-        VersionedFiles versioned = new VersionedFiles(place, files);
+        VersionedFiles versioned = new VersionedFiles(place, files, services);
         Front front = Front.of(place);
         boolean underRc = surroundings.places().underRc();
         if (underRc) {
@@ -100,14 +106,30 @@ public final class Planner {
     }
 
     /** A share for each package; a new one is a line here. */
-    private List<Share> shares(Reading reading) {
+    private List<Share> shares(Reading reading, Inputs inputs) {
+        Settings settings = reading.settings();
         var companions = new Companions(surroundings, host, chance);
         return List.of(
-                companions.logs(reading.settings()),
-                companions.consul(reading.settings()),
-                companions.exporter(reading.settings()),
-                companions.control(reading.settings()),
-                server(reading));
+                companions.logs(settings),
+                companions.consul(settings),
+                companions.exporter(settings),
+                companions.control(settings),
+                server(reading),
+                WebShare.of(
+                        settings,
+                        host,
+                        surroundings.identities(),
+                        () -> applyAgain(reading, inputs),
+                        InstantSource.system(),
+                        chance));
+    }
+
+    /** Once more for the same answers, since something that plans are made from has changed. */
+    private void applyAgain(Reading reading, Inputs inputs) {
+        Path lock = reading.settings().place().run().resolve("cook.lock");
+        try (OneCook _ = OneCook.take(lock, PATIENCE, Clock.systemUTC())) {
+            new Applier(host, Applier.Progress.NONE).apply(plan(reading, inputs).steps());
+        }
     }
 
     private Share server(Reading reading) {

@@ -3,6 +3,7 @@ package stockpot.cook.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,20 +18,33 @@ import stockpot.cook.env.Secret;
 import stockpot.cook.host.ConfigFile;
 import stockpot.cook.host.Difference;
 import stockpot.cook.host.Host;
+import stockpot.cook.host.HostException;
 import stockpot.cook.host.Mode;
 import stockpot.cook.host.Owner;
 import stockpot.cook.host.Step;
+import stockpot.cook.services.Changes;
+import stockpot.cook.services.Service;
 
 /**
  * All rendered files as one set (threat Z07): written into the folder of the next version, which
  * becomes current by the rename of one link. The old version goes when the new one is current.
  */
 final class VersionedFiles implements Step {
+    private static final Duration CHECK = Duration.ofSeconds(30);
+
     private final Place place;
     private final List<ConfigFile> files;
+    private final List<Service> services;
 
-    VersionedFiles(Place place, List<ConfigFile> files) {
+    /**
+     * These files.
+     *
+     * @param services those among them that have a proof of their files are asked before a version
+     *     becomes current (threat Z02)
+     */
+    VersionedFiles(Place place, List<ConfigFile> files, List<Service> services) {
         this.place = place;
+        this.services = List.copyOf(services);
         this.files = files.stream().sorted(Comparator.comparing(ConfigFile::path)).toList();
     }
 
@@ -141,7 +155,8 @@ final class VersionedFiles implements Step {
     @Override
     public void apply(Host host) {
         int number = currentNumber(host);
-        if (!changing(host).isEmpty()) {
+        Set<String> changing = changing(host);
+        if (!changing.isEmpty()) {
             number++;
             String name = Integer.toString(number);
             Path folder = versions().resolve(name);
@@ -156,9 +171,31 @@ final class VersionedFiles implements Step {
                 }
                 host.write(path, file.bytes(), file.mode(), file.owner());
             }
+            prove(host, folder, changing);
             host.link(place.current(), Path.of("versions", name));
         }
         stale(host, number).forEach(host::remove);
+    }
+
+    /** Where the proof fails the old version goes on, and nothing of the new one stays. */
+    private void prove(Host host, Path folder, Set<String> changing) {
+        for (Service service : services) {
+            List<String> check = service.checkCommand();
+            if (check == null || !Changes.concerns(service, changing)) {
+                continue;
+            }
+            String current = place.current().toString();
+            List<String> words =
+                    check.stream().map(word -> word.replace(current, folder.toString())).toList();
+            Host.Result result = host.run(words, CHECK);
+            if (result.status() != 0) {
+                host.remove(folder);
+                throw new HostException(
+                        service.name()
+                                + " would not take its new files, so the old ones stay in use: "
+                                + result.output().strip());
+            }
+        }
     }
 
     private List<Path> stale(Host host, int current) {

@@ -50,7 +50,8 @@ public final class Changes {
         return front.services().resolve(FrontTable.folderName(service)).resolve(name);
     }
 
-    static boolean concerns(Service service, Set<String> files) {
+    /** Whether these files are among those of the service. */
+    public static boolean concerns(Service service, Set<String> files) {
         return service.files().stream()
                 .anyMatch(path ->
                         path.endsWith("/")

@@ -2,6 +2,7 @@ package stockpot.cook.services;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.cook.host.Host;
 import stockpot.cook.host.HostException;
 import stockpot.cook.host.Owner;
@@ -21,6 +22,17 @@ public final class Identities {
     /** Whether services run as users of their own. */
     public boolean separate() {
         return owners.separate();
+    }
+
+    /**
+     * Whom a program that gives up root's rights by itself is told to become; null where it has
+     * none to give up, or must choose.
+     */
+    public @Nullable String account(Owner owner) {
+        if (owners.separate()) {
+            return owners.name(owner);
+        }
+        return owners.self().equals("root") ? owners.self() : null;
     }
 
     /** The words before a program's own; none where it runs as the caller. */
