@@ -34,7 +34,11 @@ public final class Main {
     public static void main(String[] args) {
         LogOutput.prepare();
         StockpotCommand command =
-                new StockpotCommand(Main::serve, new JvmChance(), ProcessEnvironment.variables());
+                new StockpotCommand(
+                        Main::serve,
+                        new DataTools(),
+                        new JvmChance(),
+                        ProcessEnvironment.variables());
         System.exit(command.run(args));
     }
 

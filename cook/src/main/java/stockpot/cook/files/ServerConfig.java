@@ -42,6 +42,16 @@ public final class ServerConfig {
         return place.server().resolve("homeserver.db");
     }
 
+    /** Where uploaded files lie. */
+    public static Path media(Place place) {
+        return place.server().resolve("media_store");
+    }
+
+    /** The text of a document of the server's configuration. */
+    public static String text(Map<String, ?> document) {
+        return Yaml.of(document);
+    }
+
     /** Where the shared secret lies if the operator gave none. */
     public static Path sharedSecret(Place place) {
         return secret(place, "registration_shared_secret");

@@ -42,6 +42,13 @@ public interface Host {
     /** As {@link #write}, but a file that is there stays as it is; returns what is there now. */
     byte[] once(Path file, byte[] content, Mode mode, Owner owner);
 
+    /**
+     * Copies a plain file of any size, as whole as {@link #write} writes.
+     *
+     * @return what was copied
+     */
+    Copied copy(Path from, Path to, Mode mode, Owner owner);
+
     /** Points a link elsewhere by one rename. */
     void link(Path link, Path target);
 
@@ -73,6 +80,13 @@ public interface Host {
 
     /** The full path of a program on the search path, or null. */
     @Nullable Path program(String name);
+
+    /**
+     * What was copied.
+     *
+     * @param sha256 in lower-case hexadecimal
+     */
+    record Copied(long bytes, String sha256) {}
 
     /** What a program left behind. */
     record Result(int status, String output) {}

@@ -15,9 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class UnixHost implements Host {
     /** What a file has before and behind its name while it is not whole. */
     static final String UNFINISHED = ".cook-new";
+
+    private static final int COPY_BYTES = 64 * 1024;
 
     private final Guard guard;
     private final Owners owners;
@@ -212,6 +216,52 @@ public final class UnixHost implements Host {
         }
         write(file, content, mode, owner);
         return content;
+    }
+
+    @Override
+    public Copied copy(Path from, Path to, Mode mode, Owner owner) {
+        guard.checkWay(to);
+        Path beside = beside(to);
+        try {
+            guard.isPlain(to);
+            interruptions.at("begin " + to);
+            Files.deleteIfExists(beside);
+            Copied copied = copyBeside(from, beside, permissions(mode, false));
+            settle(beside, permissions(mode, false), owner);
+            interruptions.at("rename " + to);
+            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+            sync(to.getParent());
+            return copied;
+        } catch (IOException e) {
+            discard(beside);
+            throw failure(to, "cannot be written: make its folder writable, and see whether the"
+                    + " disk is full", e);
+        }
+    }
+
+    private static Copied copyBeside(Path from, Path beside, Set<PosixFilePermission> mode)
+            throws IOException {
+        MessageDigest digest = Sha256.digest();
+        Set<StandardOpenOption> options =
+                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel source =
+                        FileChannel.open(
+                                from, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                FileChannel target =
+                        FileChannel.open(
+                                beside, options, PosixFilePermissions.asFileAttribute(mode))) {
+            ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+            long bytes = 0;
+            while (source.read(buffer) >= 0) {
+                buffer.flip();
+                bytes += buffer.remaining();
+                digest.update(buffer.duplicate());
+                write(target, buffer);
+                buffer.clear();
+            }
+            target.force(true);
+            return new Copied(bytes, HexFormat.of().formatHex(digest.digest()));
+        }
     }
 
     @Override

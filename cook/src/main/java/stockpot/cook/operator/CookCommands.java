@@ -38,6 +38,9 @@ public final class CookCommands {
                 .addSubcommand(new LeaveCommand(kitchen))
                 .addSubcommand(new GenerateCommand(server, kitchen.places()))
                 .addSubcommand(new ConfigCommand(server))
+                .addSubcommand(new BackupCommand(kitchen))
+                .addSubcommand(new RestoreCommand(kitchen))
+                .addSubcommand(new UpgradeCommand(kitchen))
                 .addSubcommand(new VersionCommand(server));
         AccountCommands.addTo(top, server, Terminal.ofProcess(), kitchen.environment());
         top.setOverwrittenOptionsAllowed(false);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import stockpot.cook.dataset.ServerData;
 import stockpot.cook.env.AppliedSettings;
 import stockpot.cook.env.Inputs;
 import stockpot.cook.env.Place;
@@ -15,6 +16,7 @@ import stockpot.cook.env.SettingsReader;
 import stockpot.cook.files.Identity;
 import stockpot.cook.host.Host;
 import stockpot.cook.host.Interruptions;
+import stockpot.cook.host.Owner;
 import stockpot.cook.host.Owners;
 import stockpot.cook.host.Programs;
 import stockpot.cook.host.UnixHost;
@@ -53,6 +55,11 @@ public final class Kitchen {
 
     /** The machine, as far as this place may be written. */
     public Host host(Reading reading) {
+        return host(reading, List.of());
+    }
+
+    /** The same, with more folders that the operator named. */
+    Host host(Reading reading, List<Path> more) {
         Place place = reading.settings().place();
         List<Path> roots = new ArrayList<>();
         if (place.confined()) {
@@ -62,24 +69,36 @@ public final class Kitchen {
         if (places.underRc()) {
             roots.add(Planner.CRON);
         }
+        roots.addAll(more);
         return new UnixHost(
                 roots, owners(reading), new Programs(places.searchPath()), interruptions);
     }
 
     /** The plan for these inputs, whose reading is this. */
     public Plan plan(Reading reading, Inputs inputs, Host host) {
-        Surroundings surroundings =
-                new Surroundings(
-                        places,
-                        new Programs(places.searchPath()).path(),
-                        places.forServer(),
-                        new Identities(owners(reading)));
-        return new Planner(surroundings, host, new Identity(chance), chance).plan(reading, inputs);
+        return new Planner(surroundings(reading), host, new Identity(chance), chance)
+                .plan(reading, inputs);
+    }
+
+    private Surroundings surroundings(Reading reading) {
+        return new Surroundings(
+                places,
+                new Programs(places.searchPath()).path(),
+                places.forServer(),
+                new Identities(owners(reading)));
     }
 
     /** What the last {@code cook up} applied, for commands that run later. */
     public Inputs applied(@Nullable Path root) {
         return AppliedSettings.inputs(AppliedSettings.file(root, environment()));
+    }
+
+    /** The server's program, run as the server's user. */
+    ServerData serverData(Reading reading, Host host) {
+        List<String> program =
+                new ArrayList<>(new Identities(owners(reading)).prefix(host, Owner.STOCKPOT));
+        program.add(surroundings(reading).serverProgram(host));
+        return new ServerData(host, program);
     }
 
     /** Reads what the operator said. */

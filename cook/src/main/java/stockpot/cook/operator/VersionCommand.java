@@ -18,10 +18,15 @@ public final class VersionCommand implements Callable<Integer> {
         this.server = server;
     }
 
+    /** The version of this program. */
+    static String own() {
+        String version = VersionCommand.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+
     @Override
     public Integer call() {
-        String version = VersionCommand.class.getPackage().getImplementationVersion();
-        System.out.println("cook " + (version == null ? "(not packaged)" : version));
+        System.out.println("cook " + own());
         System.out.flush();
         return server.run(List.of("--version"));
     }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import stockpot.cook.dataset.OldDataSet;
+import stockpot.cook.dataset.WholeDataSet;
 import stockpot.cook.env.AppliedSettings;
 import stockpot.cook.env.Inputs;
 import stockpot.cook.env.Place;
@@ -67,11 +69,14 @@ public final class Planner {
         List<ConfigFile> files = new ArrayList<>();
         List<Service> services = new ArrayList<>();
         List<Duty> duties = new ArrayList<>();
-        List<Step> steps = new ArrayList<>(identity.check(settings));
+        List<Step> steps = new ArrayList<>(List.of(new WholeDataSet(place)));
+        List<Step> old = new OldDataSet(reading).steps(host);
+        steps.addAll(old.isEmpty() ? identity.check(settings) : List.of());
         if (surroundings.identities().separate() && reading.userId() == null) {
             steps.add(new Account("stockpot"));
         }
         steps.addAll(folders(place));
+        steps.addAll(old);
         steps.addAll(identity.steps(settings));
         for (Share share : shares) {
             steps.addAll(share.steps());

@@ -36,7 +36,7 @@ public final class Identities {
     }
 
     /** The words before a program's own; none where it runs as the caller. */
-    List<String> prefix(Host host, Owner owner) {
+    public List<String> prefix(Host host, Owner owner) {
         if (!owners.separate() || owner == Owner.ROOT) {
             return List.of();
         }

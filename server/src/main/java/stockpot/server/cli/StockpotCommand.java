@@ -1,11 +1,13 @@
 package stockpot.server.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import stockpot.server.config.Config;
 import stockpot.server.config.ConfigException;
 import stockpot.server.config.ConfigReader;
 import stockpot.server.config.ConfigReader.Reading;
@@ -17,6 +19,7 @@ import stockpot.server.ports.Chance;
 /** The command line of {@code stockpot}, and the door to the operator tools. */
 public final class StockpotCommand {
     private final Starter starter;
+    private final DataTool data;
     private final Chance chance;
     private final Map<String, String> environment;
 
@@ -24,11 +27,14 @@ public final class StockpotCommand {
      * A command line.
      *
      * @param starter runs the server
+     * @param data looks at stored data
      * @param chance source of keys and secrets
      * @param environment variables of the process
      */
-    public StockpotCommand(Starter starter, Chance chance, Map<String, String> environment) {
+    public StockpotCommand(
+            Starter starter, DataTool data, Chance chance, Map<String, String> environment) {
         this.starter = starter;
+        this.data = data;
         this.chance = chance;
         this.environment = environment;
     }
@@ -102,6 +108,23 @@ public final class StockpotCommand {
     /** Where a server with this configuration listens to its operator. */
     Path controlSocket(Path file) {
         return ControlPlace.read(file, environment).socket();
+    }
+
+    /** Looks at the data: one line of JSON, and 1 where a server would not start on it. */
+    int checkData(Path file, PrintStream out) {
+        ObjectNode found = data.examine(read(file));
+        out.println(found);
+        return found.path("damage").isEmpty() && found.path("newer").isEmpty() ? 0 : 1;
+    }
+
+    /** Copies the embedded database. */
+    int copyDatabase(Path file, Path to) {
+        data.copyDatabase(read(file), to);
+        return 0;
+    }
+
+    private Config read(Path file) {
+        return new ConfigReader(environment, KeptSecrets.NONE).read(file).config();
     }
 
     /** Makes a configuration. */

@@ -32,6 +32,22 @@ final class StockpotOptions implements Callable<Integer> {
     private boolean checkConfig;
 
     @Option(
+            names = "--check-data",
+            description =
+                    "Look at the data of the configuration and change nothing: print one line of"
+                            + " JSON with migrations and damage; the status is 1 where this program"
+                            + " would not start on it.")
+    private boolean checkData;
+
+    @Option(
+            names = "--copy-database",
+            paramLabel = "FILE",
+            description =
+                    "Copy the embedded database, whether a server runs on it or not, into a new"
+                            + " file.")
+    private @Nullable Path copy;
+
+    @Option(
             names = "--generate-config",
             description =
                     "Make a configuration, its secrets and a signing key; nothing that exists"
@@ -120,6 +136,12 @@ final class StockpotOptions implements Callable<Integer> {
         if (printControlSocket) {
             dialogue.say(command.controlSocket(config).toString());
             return 0;
+        }
+        if (checkData) {
+            return command.checkData(config, System.out);
+        }
+        if (copy != null) {
+            return command.copyDatabase(config, copy);
         }
         return checkConfig ? command.check(config, System.out) : command.serve(config);
     }

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.ports.Chance;
@@ -243,6 +244,12 @@ public final class ContentStore {
         } catch (IOException e) {
             log.log(Level.WARNING, "cannot remove the thumbnails of " + hash, e);
         }
+    }
+
+    /** Whether the store of a folder has a content, for who only looks and has no store open. */
+    public static Predicate<String> lookInto(Path root) {
+        Path contents = root.resolve("content");
+        return hash -> existing(place(contents, hash, "")) != null;
     }
 
     /** Where a content lies, or null if its file is gone. */

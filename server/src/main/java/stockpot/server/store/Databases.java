@@ -1,5 +1,6 @@
 package stockpot.server.store;
 
+import java.nio.file.Path;
 import stockpot.server.config.DatabaseConfig;
 
 /** Where a {@link Database} comes from. */
@@ -19,5 +20,19 @@ public final class Databases {
                     case DatabaseConfig.Postgres postgres -> new PostgresDialect(postgres);
                 },
                 ports);
+    }
+
+    /**
+     * Writes a consistent copy of the embedded database, whether a server runs on it or not: it
+     * holds all that was acknowledged before the call.
+     *
+     * @param file must not be there yet; made for its owner alone, synced when this returns
+     * @throws StoreException with a remedy; nothing of the copy is left then
+     */
+    public static void copy(DatabaseConfig config, Path file) {
+        if (!(config instanceof DatabaseConfig.Sqlite sqlite)) {
+            throw new StoreException("Only the embedded database is copied so; use pg_dump");
+        }
+        SqliteCopy.write(sqlite.file(), file);
     }
 }

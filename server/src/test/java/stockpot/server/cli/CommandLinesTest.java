@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,6 +41,19 @@ class CommandLinesTest {
 
     @TempDir Path folder;
 
+    private static final DataTool NO_DATA =
+            new DataTool() {
+                @Override
+                public ObjectNode examine(Config config) {
+                    throw new StartupRefusal("The database cannot be read: there is none.");
+                }
+
+                @Override
+                public void copyDatabase(Config config, Path file) {
+                    throw new StartupRefusal("The database could not be copied to " + file);
+                }
+            };
+
     private final List<Config> started = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -51,6 +65,7 @@ class CommandLinesTest {
                             started.add(config);
                             return 0;
                         },
+                        NO_DATA,
                         new JvmChance(),
                         Map.of());
         return command.run(words);
