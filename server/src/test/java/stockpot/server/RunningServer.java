@@ -139,6 +139,7 @@ final class RunningServer implements AutoCloseable {
                 database == null ? read.database() : database,
                 read.registration(),
                 read.login(),
+                read.ldap(),
                 read.rooms(),
                 read.media(),
                 read.presence(),
