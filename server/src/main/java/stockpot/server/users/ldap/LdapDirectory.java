@@ -161,6 +161,12 @@ public final class LdapDirectory implements Directory {
             return null;
         }
         if (entry == null) {
+            if (!name.isEmpty()) {
+                steps.say("  no entry has this name and matches the filter");
+                steps.say(
+                        "  Remedy: check ldap.base, ldap.attributes.uid, ldap.filter, and what"
+                                + " ldap.bind_dn may read.");
+            }
             return null;
         }
         if (!reader.isOf(entry, name)) {
@@ -244,7 +250,8 @@ public final class LdapDirectory implements Directory {
     /** Whether the password opens the entry; what says nothing of that is thrown. */
     private boolean bind(LdapLink link, LdapPool.Talk talk, String dn, String password)
             throws LDAPException {
-        steps.say("bind as " + dn + " with the password");
+        boolean nobody = dn.equals(names.nobody().toString());
+        steps.say("bind as " + dn + (nobody ? ", who is nobody, so that it takes as long" : ""));
         SimpleBindRequest request = new SimpleBindRequest(dn, password);
         request.setResponseTimeoutMillis(talk.millisLeft());
         try {
@@ -256,6 +263,7 @@ public final class LdapDirectory implements Directory {
                 throw e;
             }
             steps.say("  refused: " + e.getResultCode().getName());
+            steps.say("  Remedy: give the right password; the log of the directory says more.");
             return false;
         }
     }

@@ -134,6 +134,8 @@ final class LdapPool implements AutoCloseable {
                 boolean _ = ports.waiting().await(lock, changed, attempt.left());
             }
             if (!outcome.done) {
+                steps.say("  no answer within " + LIMIT.toMillis() + " ms");
+                steps.say("  Remedy: check that nothing swallows the packets on the way.");
                 throw noted(
                         new LdapTrouble(
                                 "the directory does not answer within " + LIMIT.toMillis() + " ms",
