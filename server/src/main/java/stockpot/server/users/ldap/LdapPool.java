@@ -29,7 +29,7 @@ import stockpot.server.ports.Ports;
  */
 final class LdapPool implements AutoCloseable {
     /** Time for one question in all; the answer to the client leaves within 5 s. */
-    static final Duration LIMIT = Duration.ofMillis(4_500);
+    static final Duration LIMIT = Duration.ofMillis(4_000);
 
     /** Questions at once. */
     static final int AT_ONCE = 4;
