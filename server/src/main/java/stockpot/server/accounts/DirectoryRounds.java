@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.ports.Threads;
@@ -13,6 +14,7 @@ import stockpot.server.store.Database;
 import stockpot.server.store.DirectoryAccounts;
 import stockpot.server.store.DirectoryAccounts.DirectoryRow;
 import stockpot.server.users.Directory;
+import stockpot.server.users.DirectoryEntry;
 
 /**
  * Goes through all accounts that belong to entries, at the start and then at an interval. A round
@@ -33,6 +35,9 @@ public final class DirectoryRounds implements AutoCloseable {
     private final Waiting waiting;
     private final Threads threads;
     private volatile boolean stopped;
+
+    /** Somebody who may not come in any more; null where there is no entry at all. */
+    private record Loss(UserId user, @Nullable DirectoryEntry entry) {}
 
     /** Rounds at that interval; there are none where it is zero. */
     public DirectoryRounds(
@@ -81,7 +86,7 @@ public final class DirectoryRounds implements AutoCloseable {
      */
     public void round() {
         int seen = 0;
-        List<UserId> missing = new ArrayList<>();
+        List<Loss> losses = new ArrayList<>();
         String after = "";
         List<DirectoryRow> page;
         do {
@@ -93,37 +98,48 @@ public final class DirectoryRounds implements AutoCloseable {
                 }
                 seen++;
                 after = row.user().value();
-                if (isMissing(row)) {
-                    missing.add(row.user());
+                Loss loss = look(row);
+                if (loss != null) {
+                    losses.add(loss);
                 }
             }
         } while (page.size() == PAGE);
-        lock(missing, seen);
+        lock(losses, seen);
     }
 
-    /** Whether the entry is gone, which it was not when we last looked; else follows it. */
-    private boolean isMissing(DirectoryRow row) {
+    /** Follows the entry; what would lock an account that was open is left to the end. */
+    private @Nullable Loss look(DirectoryRow row) {
         return switch (directory.find(row.user().localpart())) {
-            case Directory.Looked.Found(var entry) -> {
+            case Directory.Looked.Found(DirectoryEntry entry) -> {
+                if (!entry.welcome() && !row.missing()) {
+                    yield new Loss(row.user(), entry);
+                }
                 following.follow(row.user(), entry);
-                yield false;
+                yield null;
             }
-            case Directory.Looked.Missing() -> !row.missing();
-            case Directory.Looked.Unclear() -> false;
+            case Directory.Looked.Missing() -> row.missing() ? null : new Loss(row.user(), null);
+            case Directory.Looked.Unclear() -> null;
         };
     }
 
-    private void lock(List<UserId> missing, int seen) {
-        if (seen >= ENOUGH_TO_DOUBT && 2 * missing.size() > seen) {
+    private void lock(List<Loss> losses, int seen) {
+        if (seen >= ENOUGH_TO_DOUBT && 2 * losses.size() > seen) {
             log.log(
                     Level.ERROR,
-                    "{0} of {1} accounts have no entry in the directory any more: nobody is locked;"
-                            + " check ldap.base, ldap.filter and what ldap.bind_dn may read",
-                    missing.size(),
+                    "{0} of {1} people may not come in any more, says the directory: nobody is"
+                            + " locked; check ldap.base, ldap.filter, ldap.groups and what"
+                            + " ldap.bind_dn may read",
+                    losses.size(),
                     seen);
             return;
         }
-        missing.forEach(following::gone);
+        for (Loss loss : losses) {
+            if (loss.entry == null) {
+                following.gone(loss.user);
+            } else {
+                following.follow(loss.user, loss.entry);
+            }
+        }
     }
 
     @Override
