@@ -14,7 +14,6 @@ import stockpot.server.users.DirectoryPasswords;
 import stockpot.server.users.Profiles;
 import stockpot.server.users.Tokens;
 import stockpot.server.users.ldap.LdapDirectory;
-import stockpot.server.users.ldap.LdapSteps;
 import stockpot.server.users.ldap.StoredTlsMemory;
 
 /**
@@ -42,7 +41,7 @@ record DirectoryParts(
                     new DirectoryPasswords(database, ports.clock(), accounts, null), null, null);
         }
         Directory directory =
-                LdapDirectory.of(ldap, ports, new StoredTlsMemory(database), LdapSteps.NONE);
+                LdapDirectory.of(ldap, ports, new StoredTlsMemory(database));
         DirectoryFollowing following =
                 new DirectoryFollowing(database, ports.clock(), tokens, profiles, pictures);
         DirectoryPasswords.Rules rules =

@@ -75,11 +75,22 @@ class DirectoryJourneyTest {
 
     private static Answer made(
             RunningServer server, String name, String password, boolean admin, boolean glass) {
+        return made(server, name, password, admin, glass, glass);
+    }
+
+    /** As above, with a signature that says something else of the glass than the request. */
+    private static Answer made(
+            RunningServer server,
+            String name,
+            String password,
+            boolean admin,
+            boolean glass,
+            boolean signed) {
         String path = "/_synapse/admin/v1/register";
         String nonce = server.call("GET", path, null, null).good().at("nonce");
         String text =
                 String.join("\0", nonce, name, password, admin ? "admin" : "notadmin")
-                        + (glass ? "\0break_glass" : "");
+                        + (signed ? "\0break_glass" : "");
         byte[] mac =
                 Secrets.mac(
                         "HmacSHA1", RunningServer.SECRET, text.getBytes(StandardCharsets.UTF_8));
@@ -264,6 +275,14 @@ class DirectoryJourneyTest {
         assertEquals(List.of(), directory.binds);
         proxy.stall(true);
         login(server, "alice", "behind the glass").good();
+    }
+
+    @Test
+    void c01_breakGlassIsPartOfWhatTheSharedSecretSigns() {
+        RunningServer server = server("");
+        refused(403, "M_FORBIDDEN", made(server, "root", "x", true, true, false));
+        refused(403, "M_FORBIDDEN", made(server, "root", "x", true, false, true));
+        assertNull(account(server, "root"));
     }
 
     @Test

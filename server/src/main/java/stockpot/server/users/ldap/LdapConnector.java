@@ -216,7 +216,7 @@ final class LdapConnector {
         return new LdapTrouble(
                 server
                         + ": the certificate is refused ("
-                        + why
+                        + (seen.problem() == null ? why : seen.problem())
                         + "); it is for "
                         + LdapTls.names(certificate)
                         + ", by "

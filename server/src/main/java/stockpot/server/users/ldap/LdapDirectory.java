@@ -53,15 +53,20 @@ public final class LdapDirectory implements Directory {
      *
      * @throws StartupRefusal where the settings cannot be used
      */
-    public static LdapDirectory of(
-            LdapConfig config, Ports ports, TlsMemory memory, LdapSteps steps) {
+    public static LdapDirectory of(LdapConfig config, Ports ports, TlsMemory memory) {
+        return of(config, ports, memory, LdapSteps.NONE, LdapPool.LIMIT);
+    }
+
+    /** As above, with somebody who hears of each step, and another limit for a question. */
+    static LdapDirectory of(
+            LdapConfig config, Ports ports, TlsMemory memory, LdapSteps steps, Duration limit) {
         try {
             LdapTls tls = LdapTls.of(config.caFile(), config.verify());
             LdapConnector connector =
                     new LdapConnector(config, ports.outgoing(), tls, memory, steps);
             return new LdapDirectory(
                     config,
-                    new LdapPool(config, ports, connector, steps),
+                    new LdapPool(config, ports, connector, steps, limit),
                     new LdapNames(config),
                     new EntryReader(config, ports.clock()),
                     steps);

@@ -45,6 +45,7 @@ final class LdapPool implements AutoCloseable {
     private final Clock clock;
     private final LdapConnector connector;
     private final LdapSteps steps;
+    private final Duration limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Resting> idle = new ArrayDeque<>();
@@ -56,12 +57,18 @@ final class LdapPool implements AutoCloseable {
 
     private record Resting(LdapLink link, long since) {}
 
-    LdapPool(LdapConfig config, Ports ports, LdapConnector connector, LdapSteps steps) {
+    LdapPool(
+            LdapConfig config,
+            Ports ports,
+            LdapConnector connector,
+            LdapSteps steps,
+            Duration limit) {
         this.config = config;
         this.ports = ports;
         this.clock = ports.clock();
         this.connector = connector;
         this.steps = steps;
+        this.limit = limit;
     }
 
     /** A question, asked of one server; another one is asked from the beginning. */
@@ -86,10 +93,10 @@ final class LdapPool implements AutoCloseable {
     /**
      * Asks.
      *
-     * @throws LdapTrouble where no server answers within {@link #LIMIT}
+     * @throws LdapTrouble where no server answers in time
      */
     <T> T ask(Question<T> question) throws LdapTrouble {
-        Attempt attempt = new Attempt(clock, LIMIT);
+        Attempt attempt = new Attempt(clock, limit);
         enter(attempt);
         Outcome<T> outcome = new Outcome<>();
         ports.threads().start("ldap", () -> work(question, attempt, outcome));
@@ -134,11 +141,11 @@ final class LdapPool implements AutoCloseable {
                 boolean _ = ports.waiting().await(lock, changed, attempt.left());
             }
             if (!outcome.done) {
-                steps.say("  no answer within " + LIMIT.toMillis() + " ms");
+                steps.say("  no answer within " + limit.toMillis() + " ms");
                 steps.say("  Remedy: check that nothing swallows the packets on the way.");
                 throw noted(
                         new LdapTrouble(
-                                "the directory does not answer within " + LIMIT.toMillis() + " ms",
+                                "the directory does not answer within " + limit.toMillis() + " ms",
                                 "check that it runs and that nothing swallows its packets"));
             }
             if (outcome.failure != null) {

@@ -78,12 +78,27 @@ final class LdapTls {
     /** What a handshake showed. */
     static final class Seen {
         private volatile List<X509Certificate> chain = List.of();
+        private volatile @Nullable String problem;
+
+        /** Why the certificate was refused, or null. */
+        @Nullable String problem() {
+            return problem;
+        }
 
         /** The server's certificate, or null where it showed none. */
         @Nullable X509Certificate certificate() {
             List<X509Certificate> shown = chain;
             return shown.isEmpty() ? null : shown.getFirst();
         }
+    }
+
+    /** The reason, without the names of the classes around it. */
+    private static String deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     /** Puts TLS on connected sockets; what the server shows goes into {@code seen}. */
@@ -113,8 +128,14 @@ final class LdapTls {
         public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
                 throws CertificateException {
             note(chain);
-            if (verify) {
+            if (!verify) {
+                return;
+            }
+            try {
                 trust.checkServerTrusted(chain, type, socket);
+            } catch (CertificateException e) {
+                seen.problem = deepest(e);
+                throw e;
             }
         }
 

@@ -1,5 +1,6 @@
 package stockpot.server.users.ldap;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.config.LdapConfig;
@@ -16,6 +17,9 @@ import stockpot.server.users.LocalName;
  * the server itself; nothing is stored, and no line holds a secret.
  */
 public final class LdapTrial {
+    /** More than a server has: this program starts cold, and its person wants to see it all. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final LdapConfig config;
     private final Ports ports;
     private final ServerName server;
@@ -47,10 +51,21 @@ public final class LdapTrial {
             out.say("nobody can look entries up: there is no ldap.bind_dn, and the mode is simple");
             return remedy("try with a password (--ask-password)");
         }
-        try (Directory directory = LdapDirectory.of(config, ports, TlsMemory.NONE, out)) {
-            return password == null
-                    ? looked(directory.find(name))
-                    : checked(directory.check(name, password));
+        long begin = ports.clock().nanos();
+        try (Directory directory =
+                LdapDirectory.of(config, ports, TlsMemory.NONE, out, PATIENCE)) {
+            boolean good =
+                    password == null
+                            ? looked(directory.find(name))
+                            : checked(directory.check(name, password));
+            long millis = (ports.clock().nanos() - begin) / 1_000_000;
+            out.say(
+                    "it took "
+                            + millis
+                            + " ms, with the start of this program; a running server gives up after "
+                            + LdapPool.LIMIT.toMillis()
+                            + " ms");
+            return good;
         } catch (MatrixException e) {
             out.say("no server of the directory gives an answer: people get 503 and can try again");
             return false;

@@ -75,7 +75,7 @@ class LdapDirectoryTest {
     private LdapDirectory directory(String settings) {
         LdapDirectory directory =
                 LdapDirectory.of(
-                        config(folder, settings), ports(), TlsMemory.NONE, said::add);
+                        config(folder, settings), ports(), TlsMemory.NONE, said::add, LdapPool.LIMIT);
         open.add(directory);
         return directory;
     }

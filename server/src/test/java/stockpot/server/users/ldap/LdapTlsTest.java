@@ -89,7 +89,7 @@ class LdapTlsTest {
     private LdapDirectory directory(String settings, TlsMemory memory) {
         LdapDirectory directory =
                 LdapDirectory.of(
-                        LdapDirectoryTest.config(folder, settings), ports(), memory, said::add);
+                        LdapDirectoryTest.config(folder, settings), ports(), memory, said::add, LdapPool.LIMIT);
         open.add(directory);
         return directory;
     }
