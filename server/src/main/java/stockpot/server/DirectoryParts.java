@@ -40,8 +40,7 @@ record DirectoryParts(
             return new DirectoryParts(
                     new DirectoryPasswords(database, ports.clock(), accounts, null), null, null);
         }
-        Directory directory =
-                LdapDirectory.of(ldap, ports, new StoredTlsMemory(database));
+        Directory directory = LdapDirectory.of(ldap, ports, new StoredTlsMemory(database));
         DirectoryFollowing following =
                 new DirectoryFollowing(database, ports.clock(), tokens, profiles, pictures);
         DirectoryPasswords.Rules rules =

@@ -120,11 +120,7 @@ class DirectorySlapdTest {
                     refused(403, login(server, "nobody", "pw of bob"));
                     refused(403, login(server, "alice", ""));
                     String profile =
-                            server.call(
-                                            "GET",
-                                            "/_matrix/client/v3/profile/@alice:test",
-                                            null,
-                                            null)
+                            server.call("GET", "/_matrix/client/v3/profile/@alice:test", null, null)
                                     .good()
                                     .text();
                     assertTrue(profile.contains("Alice Example"), profile);
@@ -214,8 +210,7 @@ class DirectorySlapdTest {
             assertEquals("David", server.call("GET", path, null, null).good().at("displayname"));
             slapd().remove("dave");
             round(server);
-            Answer locked =
-                    server.call("GET", "/_matrix/client/v3/account/whoami", token, null);
+            Answer locked = server.call("GET", "/_matrix/client/v3/account/whoami", token, null);
             assertEquals("401 M_USER_LOCKED", locked.status() + " " + locked.at("errcode"));
         }
     }

@@ -134,8 +134,7 @@ final class RunningServer implements AutoCloseable {
                 .formatted(SECRET, port);
     }
 
-    private static Config config(
-            Path folder, @Nullable DatabaseConfig database, String settings) {
+    private static Config config(Path folder, @Nullable DatabaseConfig database, String settings) {
         Config read =
                 new ConfigReader(Map.of(), (dataDir, secret) -> "made-" + secret)
                         .read("test.yaml", yaml(0) + settings, folder)

@@ -48,8 +48,7 @@ public final class LdapTestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = config == null ? Path.of("homeserver.yaml") : config;
-        List<String> words =
-                new ArrayList<>(List.of("--config=" + file, "--ldap-test=" + user));
+        List<String> words = new ArrayList<>(List.of("--config=" + file, "--ldap-test=" + user));
         if (askPassword) {
             words.add("--ask-password");
         }

@@ -82,22 +82,17 @@ public final class DirectoryFollowing implements EntryFollower {
     }
 
     private static boolean followed(@Nullable DirectoryRow row, @Nullable UserRow account) {
-        return row != null
-                && row.kind() == Kind.ENTRY
-                && account != null
-                && !account.deactivated();
+        return row != null && row.kind() == Kind.ENTRY && account != null && !account.deactivated();
     }
 
     /** What must hold at once; returns what was known before, or null for accounts of others. */
-    private @Nullable DirectoryRow rights(
-            WriteTransaction tx, UserId user, DirectoryEntry entry) {
+    private @Nullable DirectoryRow rights(WriteTransaction tx, UserId user, DirectoryEntry entry) {
         DirectoryRow before = DirectoryAccounts.find(tx, user);
         UserRow account = Users.find(tx, user);
         if (!followed(before, account) || before == null || account == null) {
             return null;
         }
-        DirectoryRow row =
-                entry.welcome() ? opened(tx, before) : locked(tx, before, account);
+        DirectoryRow row = entry.welcome() ? opened(tx, before) : locked(tx, before, account);
         row = admin(tx, row, account, entry);
         if (entry.welcome()) {
             row = mail(tx, row, entry.mail());
@@ -161,8 +156,7 @@ public final class DirectoryFollowing implements EntryFollower {
             long now = clock.millis();
             UserId owner = ThreePids.owner(tx, MAIL, mail);
             if (owner == null) {
-                ThreePids.insert(
-                        tx, new ThreePids.ThreePidRow(row.user(), MAIL, mail, now, now));
+                ThreePids.insert(tx, new ThreePids.ThreePidRow(row.user(), MAIL, mail, now, now));
                 stored = mail;
             } else if (!owner.equals(row.user())) {
                 log.log(Level.WARNING, "the mail address of {0} is another account's", row.user());

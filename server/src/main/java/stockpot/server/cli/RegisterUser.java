@@ -134,8 +134,8 @@ final class RegisterUser implements Callable<Integer> {
         SharedSecretRegistration registration =
                 new SharedSecretRegistration(dialogue, server, secret);
         return registration.register(
-                new SharedSecretRegistration.NewUser(
-                        name, password, admin(), userType, breakGlass), existsOk);
+                new SharedSecretRegistration.NewUser(name, password, admin(), userType, breakGlass),
+                existsOk);
     }
 
     private RegistrationDoor door() {

@@ -24,7 +24,12 @@ import stockpot.server.matrix.json.Json;
  */
 final class SharedSecretRegistration {
     /** Who is to be registered. */
-    record NewUser(String name, String password, boolean admin, @Nullable String type, boolean breakGlass) {
+    record NewUser(
+            String name,
+            String password,
+            boolean admin,
+            @Nullable String type,
+            boolean breakGlass) {
         /** Keeps the password out of logs. */
         @Override
         public String toString() {

@@ -81,7 +81,8 @@ public final class StockpotCommand {
 
     /** Runs the server in the foreground. */
     int serve(Path file) {
-        Reading reading = new ConfigReader(environment, new SecretsFolder(ports.chance())).read(file);
+        Reading reading =
+                new ConfigReader(environment, new SecretsFolder(ports.chance())).read(file);
         LogOutput.begin(reading.logging());
         System.Logger log = System.getLogger(StockpotCommand.class.getName());
         reading.warnings().forEach(warning -> log.log(Level.WARNING, warning));

@@ -57,8 +57,9 @@ final class LdapModules {
     }
 
     private static boolean isLdap(Item element) {
-        return element instanceof Item.Mapping mapping
-                && mapping.entries().get("module") instanceof Item.Entry module
+        Item.Entry module =
+                element instanceof Item.Mapping mapping ? mapping.entries().get("module") : null;
+        return module != null
                 && module.value() instanceof Item.Scalar name
                 && NAMES.contains(name.text());
     }

@@ -232,8 +232,7 @@ final class LdapSection {
                 interval(values, search || bindDn != null, problems));
     }
 
-    private static void sayWhyNot(
-            Values values, @Nullable String passwords, Problems problems) {
+    private static void sayWhyNot(Values values, @Nullable String passwords, Problems problems) {
         boolean given = values.has(URI) && values.get(ENABLED);
         if (passwords != null && !passwords.equals("local") && !given) {
             String message = "needs ldap.uri, the server of the directory";

@@ -56,8 +56,7 @@ final class LdapServers {
         }
         if (explicit) {
             int standard = implicit ? IMPLICIT : PLAIN;
-            return List.of(
-                    new LdapConfig.Server(host, port == 0 ? standard : port, implicit));
+            return List.of(new LdapConfig.Server(host, port == 0 ? standard : port, implicit));
         }
         if (port != 0) {
             return List.of(new LdapConfig.Server(host, port, port == IMPLICIT));
@@ -86,7 +85,10 @@ final class LdapServers {
     private static boolean isHost(String host) {
         return host.chars()
                 .allMatch(c ->
-                        (c < 128 && Character.isLetterOrDigit(c)) || c == '.' || c == '-'
-                                || c == '_' || c == ':');
+                        (c < 128 && Character.isLetterOrDigit(c))
+                                || c == '.'
+                                || c == '-'
+                                || c == '_'
+                                || c == ':');
     }
 }

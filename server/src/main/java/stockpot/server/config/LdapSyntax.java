@@ -4,7 +4,9 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 
-/** Checks what only the LDAP library understands; a class of its own, so that it loads only then. */
+/**
+ * Checks what only the LDAP library understands; a class of its own, so that it loads only then.
+ */
 final class LdapSyntax {
     private LdapSyntax() {}
 

@@ -16,9 +16,9 @@ import stockpot.server.store.Users.UserRow;
 import stockpot.server.store.WriteTransaction;
 
 /**
- * Whose password opens which account, where there is a directory (threat C16). An account belongs to
- * the entry of its name if the entry made it or the operator did; one that a person registered with
- * a password of their own stays theirs, unless configured otherwise.
+ * Whose password opens which account, where there is a directory (threat C16). An account belongs
+ * to the entry of its name if the entry made it or the operator did; one that a person registered
+ * with a password of their own stays theirs, unless configured otherwise.
  */
 public final class DirectoryPasswords {
     private static final Logger log = System.getLogger(DirectoryPasswords.class.getName());
@@ -107,8 +107,7 @@ public final class DirectoryPasswords {
 
     /** Notes whose an account is that the operator makes, in the write that makes it. */
     void noteMade(WriteTransaction tx, UserId user, boolean breakGlass) {
-        DirectoryAccounts.put(
-                tx, DirectoryRow.fresh(user, breakGlass ? Kind.LOCAL : Kind.ENTRY));
+        DirectoryAccounts.put(tx, DirectoryRow.fresh(user, breakGlass ? Kind.LOCAL : Kind.ENTRY));
     }
 
     /**
@@ -137,14 +136,17 @@ public final class DirectoryPasswords {
         };
     }
 
-    /** What an entry could be called; empty where the name is none of this server's (threat N01). */
+    /**
+     * What an entry could be called; empty where the name is none of this server's (threat N01).
+     */
     private String localpart(String written) {
         String own = ":" + accounts.server().value();
         String name = written;
         if (written.startsWith("@")) {
-            name = written.endsWith(own)
-                    ? written.substring(1, written.length() - own.length())
-                    : "";
+            name =
+                    written.endsWith(own)
+                            ? written.substring(1, written.length() - own.length())
+                            : "";
         }
         String folded = name.length() > 255 ? null : LocalName.fold(name);
         return folded == null ? "" : folded;
@@ -183,9 +185,7 @@ public final class DirectoryPasswords {
                         return false; // two first logins at once
                     }
                     accounts.create(
-                            tx,
-                            UserRow.fresh(user, null, clock.millis(), false),
-                            user.localpart());
+                            tx, UserRow.fresh(user, null, clock.millis(), false), user.localpart());
                     DirectoryAccounts.put(tx, DirectoryRow.fresh(user, Kind.ENTRY));
                     return true;
                 });

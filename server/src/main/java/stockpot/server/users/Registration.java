@@ -16,6 +16,7 @@ import stockpot.server.store.Users.UserRow;
 /** People making themselves accounts. Client-Server API, "Account registration". */
 public final class Registration {
     private static final String OPERATION = "POST /register";
+
     /** How long the names of guests are, which have digits only. */
     static final int GUEST_DIGITS = 18;
 

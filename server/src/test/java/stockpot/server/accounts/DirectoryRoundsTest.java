@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.fixture.OnBothDatabases;
 import stockpot.server.fixture.TestUsers;
 import stockpot.server.matrix.error.MatrixErrors;
@@ -34,7 +35,7 @@ class DirectoryRoundsTest {
         private final CountDownLatch locks = new CountDownLatch(3);
         private int looks;
 
-        void put(String name, Standing standing, String mail) {
+        void put(String name, Standing standing, @Nullable String mail) {
             entries.put(name, new DirectoryEntry(name, standing, name, mail, null, null));
         }
 
@@ -147,8 +148,7 @@ class DirectoryRoundsTest {
                         tx, new ThreePids.ThreePidRow(bob, "email", "bob@example.com", 1, 1)));
         directory.put("user000", Standing.WELCOME, "bob@example.com");
         rounds(users, Duration.ofHours(1)).round();
-        assertEquals(
-                bob, database.read(tx -> ThreePids.owner(tx, "email", "bob@example.com")));
+        assertEquals(bob, database.read(tx -> ThreePids.owner(tx, "email", "bob@example.com")));
         directory.put("user000", Standing.WELCOME, "mine@example.com");
         rounds(users, Duration.ofHours(1)).round();
         directory.put("user000", Standing.WELCOME, null);

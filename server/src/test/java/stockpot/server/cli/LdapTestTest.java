@@ -62,8 +62,7 @@ class LdapTestTest {
                         new JvmOutgoing());
         Path file =
                 Files.writeString(
-                        folder.resolve("homeserver.yaml"),
-                        "server_name: example.com\n" + settings);
+                        folder.resolve("homeserver.yaml"), "server_name: example.com\n" + settings);
         return new LdapTest(dialogue, ports, Map.of()).run(file, user, password != null);
     }
 

@@ -255,9 +255,7 @@ class LdapSectionTest {
     @Test
     void whatIsUnsafeOrHasNoEffectIsWarnedOf() {
         String unchecked =
-                reading(
-                                "ldap: {uri: a, base: dc=a, validate_cert: false, tls: 'off'}\n",
-                                Map.of())
+                reading("ldap: {uri: a, base: dc=a, validate_cert: false, tls: 'off'}\n", Map.of())
                         .warnings()
                         .toString();
         assertTrue(unchecked.contains("can read every password"), unchecked);

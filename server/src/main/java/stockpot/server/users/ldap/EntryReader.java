@@ -3,8 +3,8 @@ package stockpot.server.users.ldap;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
-import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.RDN;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,7 +66,9 @@ final class EntryReader {
         String suffix = config.nameSuffix().toLowerCase(Locale.ROOT);
         for (String value : values(entry, config.attributes().uid())) {
             boolean ends = value.toLowerCase(Locale.ROOT).endsWith(suffix);
-            if (ends && name.equals(LocalName.fold(value.substring(0, value.length() - suffix.length())))) {
+            if (ends
+                    && name.equals(
+                            LocalName.fold(value.substring(0, value.length() - suffix.length())))) {
                 return true;
             }
         }
@@ -79,11 +81,9 @@ final class EntryReader {
      * @param groups DNs of the groups that name the entry as a member, where they are searched
      */
     DirectoryEntry read(Entry entry, String name, List<String> groups) {
-        List<String> memberOf =
-                config.groups().base() == null ? values(entry, MEMBER_OF) : groups;
+        List<String> memberOf = config.groups().base() == null ? values(entry, MEMBER_OF) : groups;
         Standing standing = Standing.WELCOME;
-        if (!config.groups().access().isEmpty()
-                && !isIn(memberOf, config.groups().access())) {
+        if (!config.groups().access().isEmpty() && !isIn(memberOf, config.groups().access())) {
             standing = Standing.OUTSIDE;
         }
         if (lockedBy(entry) != null) {

@@ -62,8 +62,7 @@ final class LdapConnector {
         try {
             Socket ready = server.implicitTls() ? implicit(server, raw, attempt, seen) : raw;
             LDAPConnection connection = new LDAPConnection(new Ready(ready), options(attempt));
-            connection.connect(
-                    server.host(), reached[0], server.port(), attempt.millisLeft());
+            connection.connect(server.host(), reached[0], server.port(), attempt.millisLeft());
             if (server.implicitTls()) {
                 remember(server, connection.getSSLSession(), seen);
             } else {
@@ -111,8 +110,7 @@ final class LdapConnector {
     private Socket implicit(Server server, Socket raw, Attempt attempt, LdapTls.Seen seen)
             throws LdapTrouble {
         try {
-            Socket layered =
-                    tls.over(seen).createSocket(raw, server.host(), server.port(), true);
+            Socket layered = tls.over(seen).createSocket(raw, server.host(), server.port(), true);
             layered.setSoTimeout(attempt.millisLeft());
             if (layered instanceof SSLSocket secure) {
                 secure.startHandshake();
@@ -124,7 +122,9 @@ final class LdapConnector {
         }
     }
 
-    /** StartTLS, unless the settings forbid it or the server does not know it and may not need to. */
+    /**
+     * StartTLS, unless the settings forbid it or the server does not know it and may not need to.
+     */
     private void encrypt(
             Server server, LDAPConnection connection, Attempt attempt, LdapTls.Seen seen)
             throws LdapTrouble {
@@ -194,14 +194,23 @@ final class LdapConnector {
             return;
         }
         X509Certificate certificate = seen.certificate();
-        steps.say("  " + (server.implicitTls() ? "TLS: " : "StartTLS: ") + session.getProtocol()
-                + ", " + session.getCipherSuite());
+        steps.say(
+                "  "
+                        + (server.implicitTls() ? "TLS: " : "StartTLS: ")
+                        + session.getProtocol()
+                        + ", "
+                        + session.getCipherSuite());
         if (certificate != null) {
-            steps.say("  certificate for " + LdapTls.names(certificate)
-                    + ", by " + certificate.getIssuerX500Principal().getName()
-                    + ", until " + certificate.getNotAfter().toInstant());
+            steps.say(
+                    "  certificate for "
+                            + LdapTls.names(certificate)
+                            + ", by "
+                            + certificate.getIssuerX500Principal().getName()
+                            + ", until "
+                            + certificate.getNotAfter().toInstant());
         }
-        steps.say(config.verify() ? "  the certificate is good" : "  the certificate is NOT checked");
+        steps.say(
+                config.verify() ? "  the certificate is good" : "  the certificate is NOT checked");
         memory.noteTls(server.host());
     }
 
@@ -243,7 +252,6 @@ final class LdapConnector {
         LDAPConnectionOptions options = new LDAPConnectionOptions();
         options.setUseSynchronousMode(true); // no thread that reads beside ours
         options.setFollowReferrals(false); // a password is sent to the servers we know only
-        options.setAutoReconnect(false);
         options.setAbandonOnTimeout(false);
         options.setBindWithDNRequiresPassword(true);
         options.setMaxMessageSize(MAX_MESSAGE);

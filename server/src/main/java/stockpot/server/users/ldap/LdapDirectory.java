@@ -40,7 +40,11 @@ public final class LdapDirectory implements Directory {
     private final LdapSteps steps;
 
     private LdapDirectory(
-            LdapConfig config, LdapPool pool, LdapNames names, EntryReader reader, LdapSteps steps) {
+            LdapConfig config,
+            LdapPool pool,
+            LdapNames names,
+            EntryReader reader,
+            LdapSteps steps) {
         this.config = config;
         this.pool = pool;
         this.names = names;
@@ -154,8 +158,7 @@ public final class LdapDirectory implements Directory {
         SearchResultEntry entry = single(hits, name);
         return entry == null
                 ? new Looked.Missing()
-                : new Looked.Found(
-                        reader.read(entry, name, groups(talk, entry, name)));
+                : new Looked.Found(reader.read(entry, name, groups(talk, entry, name)));
     }
 
     private @Nullable SearchResultEntry single(Hits hits, String name) {
@@ -194,8 +197,7 @@ public final class LdapDirectory implements Directory {
             LdapLink link, LdapPool.Talk talk, DN base, SearchScope scope, Filter filter)
             throws LDAPException {
         steps.say("search " + filter + " below " + base);
-        SearchRequest request =
-                new SearchRequest(base.toString(), scope, filter, reader.wanted());
+        SearchRequest request = new SearchRequest(base.toString(), scope, filter, reader.wanted());
         request.setSizeLimit(2);
         request.setDerefPolicy(DereferencePolicy.NEVER);
         request.setResponseTimeoutMillis(talk.millisLeft());

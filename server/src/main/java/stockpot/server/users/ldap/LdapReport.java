@@ -23,7 +23,9 @@ final class LdapReport {
                         + (photo == null
                                 ? "none"
                                 : photo.getValueByteArray().length
-                                        + " bytes (" + photo.getName() + ")"));
+                                        + " bytes ("
+                                        + photo.getName()
+                                        + ")"));
         String lockedBy = reader.lockedBy(entry);
         steps.say(lockedBy == null ? "  not locked" : "  LOCKED, as " + lockedBy + " says");
         boolean asked = !config.groups().access().isEmpty() || !config.groups().admin().isEmpty();

@@ -52,8 +52,7 @@ public final class LdapTrial {
             return remedy("try with a password (--ask-password)");
         }
         long begin = ports.clock().nanos();
-        try (Directory directory =
-                LdapDirectory.of(config, ports, TlsMemory.NONE, out, PATIENCE)) {
+        try (Directory directory = LdapDirectory.of(config, ports, TlsMemory.NONE, out, PATIENCE)) {
             boolean good =
                     password == null
                             ? looked(directory.find(name))
@@ -78,7 +77,12 @@ public final class LdapTrial {
     private void settings() {
         StringBuilder servers = new StringBuilder();
         config.servers().forEach(one -> servers.append(servers.isEmpty() ? "" : ", ").append(one));
-        out.say("servers: " + servers + " (tls: " + config.tls().name().toLowerCase(Locale.ROOT) + ")");
+        out.say(
+                "servers: "
+                        + servers
+                        + " (tls: "
+                        + config.tls().name().toLowerCase(Locale.ROOT)
+                        + ")");
         out.say(
                 config.search()
                         ? "mode: search below "
@@ -87,7 +91,9 @@ public final class LdapTrial {
                                         ? " without a name"
                                         : " as " + config.bindDn() + " (password ****)")
                                 + ", then bind"
-                        : "mode: bind at once as " + config.attributes().uid() + "=NAME,"
+                        : "mode: bind at once as "
+                                + config.attributes().uid()
+                                + "=NAME,"
                                 + config.base());
         out.say("filter: " + (config.filter() == null ? "none" : config.filter()));
     }

@@ -100,8 +100,7 @@ class LdapAwayTest {
     void f24_silentServerIsGivenUpWithinFiveSeconds() {
         TestDirectory server = started();
         StallingProxy proxy = opened(new StallingProxy(server.port()));
-        LdapDirectory directory =
-                directory(server.settings("ldap://127.0.0.1:" + proxy.port()));
+        LdapDirectory directory = directory(server.settings("ldap://127.0.0.1:" + proxy.port()));
         comesIn(directory);
         proxy.stall(true);
         unavailable(directory); // on a connection that rested
@@ -155,8 +154,7 @@ class LdapAwayTest {
     void f24_poolDoesNotFill() throws Exception {
         TestDirectory server = started();
         StallingProxy proxy = opened(new StallingProxy(server.port()));
-        LdapDirectory directory =
-                directory(server.settings("ldap://127.0.0.1:" + proxy.port()));
+        LdapDirectory directory = directory(server.settings("ldap://127.0.0.1:" + proxy.port()));
         proxy.stall(true);
         try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> tries = new ArrayList<>();
@@ -184,8 +182,7 @@ class LdapAwayTest {
         StallingProxy proxy = opened(new StallingProxy(server.port()));
         proxy.stall(true);
         String silent = "ldap://127.0.0.1:" + proxy.port();
-        LdapDirectory directory =
-                directory(server.settings("[" + silent + ", " + good + "]"));
+        LdapDirectory directory = directory(server.settings("[" + silent + ", " + good + "]"));
         comesIn(directory);
         assertTrue(said.contains("connect to " + silent), said.toString());
         said.clear();

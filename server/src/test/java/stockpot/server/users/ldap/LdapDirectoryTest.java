@@ -30,6 +30,7 @@ import stockpot.server.users.Directory;
 import stockpot.server.users.Directory.Checked;
 import stockpot.server.users.Directory.Looked;
 import stockpot.server.users.DirectoryEntry;
+import stockpot.server.users.DirectoryPhoto;
 
 class LdapDirectoryTest {
     @TempDir Path folder;
@@ -75,7 +76,11 @@ class LdapDirectoryTest {
     private LdapDirectory directory(String settings) {
         LdapDirectory directory =
                 LdapDirectory.of(
-                        config(folder, settings), ports(), TlsMemory.NONE, said::add, LdapPool.LIMIT);
+                        config(folder, settings),
+                        ports(),
+                        TlsMemory.NONE,
+                        said::add,
+                        LdapPool.LIMIT);
         open.add(directory);
         return directory;
     }
@@ -207,6 +212,19 @@ class LdapDirectoryTest {
     }
 
     @Test
+    void c15_passwordIsNotCarriedToWhereAReferralPoints() {
+        TestDirectory server = started();
+        TestDirectory elsewhere = started();
+        server.person("alice");
+        elsewhere.person("alice");
+        server.referral = "ldap://127.0.0.1:" + elsewhere.port() + "/" + elsewhere.dn("alice");
+        for (String settings : List.of(server.settings(), direct(server))) {
+            wrong(directory(settings), "alice", "pw of alice");
+        }
+        assertEquals(List.of(), elsewhere.binds);
+    }
+
+    @Test
     void c15_twoEntriesOfOneNameLetNobodyIn() {
         TestDirectory server = started();
         server.person("alice");
@@ -278,14 +296,11 @@ class LdapDirectoryTest {
         assertNull(right(directory, "three").mail());
         assertNull(right(directory, "four").photo());
         server.setBytes("four", "jpegPhoto", new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1});
-        assertEquals("image/jpeg", assertNotNull(right(directory, "four").photo()).type());
+        DirectoryPhoto photo = right(directory, "four").photo();
+        assertNotNull(photo);
+        assertEquals("image/jpeg", photo.type());
         String nick = server.settings() + "  attributes: {name: nick}\n";
         assertEquals("By nick", right(directory(nick), "four").displayName());
-    }
-
-    private static <T> T assertNotNull(T value) {
-        org.junit.jupiter.api.Assertions.assertNotNull(value);
-        return value;
     }
 
     @Test
@@ -308,8 +323,7 @@ class LdapDirectoryTest {
                 assertEquals(true, alice.admin());
                 assertEquals(false, right(directory, "bob").admin());
                 assertTrue(right(directory, "bob").welcome());
-                assertEquals(
-                        DirectoryEntry.Standing.OUTSIDE, right(directory, "carol").standing());
+                assertEquals(DirectoryEntry.Standing.OUTSIDE, right(directory, "carol").standing());
             }
         }
     }
@@ -382,8 +396,7 @@ class LdapDirectoryTest {
             right(directory, "alice");
         }
         // The manager bound once, on a connection that then served every search.
-        assertEquals(
-                1, server.binds.stream().filter(dn -> dn.startsWith("cn=Manager")).count());
+        assertEquals(1, server.binds.stream().filter(dn -> dn.startsWith("cn=Manager")).count());
         assertEquals(2, directory.resting());
     }
 
@@ -403,10 +416,8 @@ class LdapDirectoryTest {
     @Test
     void missingBaseIsNoMissingPerson() {
         TestDirectory server = started();
-        LdapDirectory directory =
-                directory(server.settings().replace("ou=People,", "ou=Poeple,"));
+        LdapDirectory directory = directory(server.settings().replace("ou=People,", "ou=Poeple,"));
         assertEquals(
-                503,
-                assertThrows(MatrixException.class, () -> directory.find("alice")).status());
+                503, assertThrows(MatrixException.class, () -> directory.find("alice")).status());
     }
 }

@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stockpot.server.config.StartupRefusal;
 import stockpot.server.fixture.OnBothDatabases;
 import stockpot.server.fixture.TestCertificates;
 import stockpot.server.fixture.TestDirectory;
@@ -51,7 +54,8 @@ class LdapTlsTest {
         }
     }
 
-    private TestDirectory server(Encryption encryption, TestCertificates.Issued shown) {
+    private TestDirectory server(
+            Encryption encryption, TestCertificates.@Nullable Issued shown) {
         TestDirectory server =
                 TestDirectory.start(
                         "dc=example,dc=com",
@@ -89,7 +93,11 @@ class LdapTlsTest {
     private LdapDirectory directory(String settings, TlsMemory memory) {
         LdapDirectory directory =
                 LdapDirectory.of(
-                        LdapDirectoryTest.config(folder, settings), ports(), memory, said::add, LdapPool.LIMIT);
+                        LdapDirectoryTest.config(folder, settings),
+                        ports(),
+                        memory,
+                        said::add,
+                        LdapPool.LIMIT);
         open.add(directory);
         return directory;
     }
@@ -146,8 +154,7 @@ class LdapTlsTest {
             refused(trusting(named, scheme + HOST + ":" + named.port()), "other.example.com");
             TestDirectory numbered = server(encryption, authority.issue(HOST, "127.0.0.2"));
             refused(trusting(numbered, scheme + "127.0.0.1:" + numbered.port()), "refused");
-            TestDirectory old =
-                    server(encryption, authority.issue(Duration.ofDays(-1), HOST));
+            TestDirectory old = server(encryption, authority.issue(Duration.ofDays(-1), HOST));
             refused(trusting(old, scheme + HOST + ":" + old.port()), "refused");
             for (TestDirectory one : List.of(foreign, named, numbered, old)) {
                 assertEquals(List.of(), one.binds, "a password was sent");
@@ -202,16 +209,10 @@ class LdapTlsTest {
     }
 
     @Test
-    void brokenFileOfAuthoritiesStopsTheStart() {
+    void brokenFileOfAuthoritiesStopsTheStart() throws IOException {
         TestDirectory plain = server(Encryption.NONE, null);
-        Path file = folder.resolve("broken.pem");
-        assertThrows(
-                stockpot.server.config.StartupRefusal.class,
-                () -> {
-                    java.nio.file.Files.writeString(file, "no certificate");
-                    directory(
-                            plain.settings() + "  tls_options: {ca_certs_file: " + file + "}\n",
-                            TlsMemory.NONE);
-                });
+        Path file = Files.writeString(folder.resolve("broken.pem"), "no certificate");
+        String settings = plain.settings() + "  tls_options: {ca_certs_file: " + file + "}\n";
+        assertThrows(StartupRefusal.class, () -> directory(settings, TlsMemory.NONE));
     }
 }
