@@ -149,7 +149,7 @@ final class LdapConnector {
             }
             answer = e.getResultCode();
         }
-        if (answer == ResultCode.SUCCESS) {
+        if (answer.equals(ResultCode.SUCCESS)) {
             remember(server, connection.getSSLSession(), seen);
         } else {
             inClear(server, connection, answer);
@@ -157,11 +157,11 @@ final class LdapConnector {
     }
 
     private static boolean refusedStartTls(ResultCode code) {
-        return code == ResultCode.PROTOCOL_ERROR
-                || code == ResultCode.UNWILLING_TO_PERFORM
-                || code == ResultCode.UNAVAILABLE
-                || code == ResultCode.OTHER
-                || code == ResultCode.OPERATIONS_ERROR;
+        return code.equals(ResultCode.PROTOCOL_ERROR)
+                || code.equals(ResultCode.UNWILLING_TO_PERFORM)
+                || code.equals(ResultCode.UNAVAILABLE)
+                || code.equals(ResultCode.OTHER)
+                || code.equals(ResultCode.OPERATIONS_ERROR);
     }
 
     private void inClear(Server server, LDAPConnection connection, ResultCode answer)
@@ -238,7 +238,7 @@ final class LdapConnector {
 
     /** What a failed exchange means. */
     static LdapTrouble trouble(Server server, LDAPException e) {
-        if (e.getResultCode() == ResultCode.TIMEOUT) {
+        if (e.getResultCode().equals(ResultCode.TIMEOUT)) {
             return new LdapTrouble(
                     server + " does not answer in time", "check the load of the directory");
         }

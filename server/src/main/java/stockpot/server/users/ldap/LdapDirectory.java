@@ -205,10 +205,10 @@ public final class LdapDirectory implements Directory {
             List<SearchResultEntry> found = link.connection().search(request).getSearchEntries();
             return new Hits(found.size(), found.isEmpty() ? null : found.getFirst());
         } catch (LDAPSearchException e) {
-            if (e.getResultCode() == ResultCode.SIZE_LIMIT_EXCEEDED) {
+            if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
                 return new Hits(2, null);
             }
-            if (e.getResultCode() == ResultCode.NO_SUCH_OBJECT && scope == SearchScope.BASE) {
+            if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT) && scope.equals(SearchScope.BASE)) {
                 return Hits.NONE;
             }
             throw e;
@@ -276,14 +276,14 @@ public final class LdapDirectory implements Directory {
     }
 
     private static boolean saysNo(ResultCode code) {
-        return code == ResultCode.INVALID_CREDENTIALS
-                || code == ResultCode.NO_SUCH_OBJECT
-                || code == ResultCode.INAPPROPRIATE_AUTHENTICATION
-                || code == ResultCode.INSUFFICIENT_ACCESS_RIGHTS
-                || code == ResultCode.UNWILLING_TO_PERFORM
-                || code == ResultCode.CONSTRAINT_VIOLATION
-                || code == ResultCode.INVALID_DN_SYNTAX
-                || code == ResultCode.REFERRAL;
+        return code.equals(ResultCode.INVALID_CREDENTIALS)
+                || code.equals(ResultCode.NO_SUCH_OBJECT)
+                || code.equals(ResultCode.INAPPROPRIATE_AUTHENTICATION)
+                || code.equals(ResultCode.INSUFFICIENT_ACCESS_RIGHTS)
+                || code.equals(ResultCode.UNWILLING_TO_PERFORM)
+                || code.equals(ResultCode.CONSTRAINT_VIOLATION)
+                || code.equals(ResultCode.INVALID_DN_SYNTAX)
+                || code.equals(ResultCode.REFERRAL);
     }
 
     /** How many connections rest, for tests. */

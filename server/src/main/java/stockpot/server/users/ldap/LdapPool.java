@@ -29,7 +29,7 @@ import stockpot.server.ports.Ports;
  */
 final class LdapPool implements AutoCloseable {
     /** Time for one question in all; the answer to the client leaves within 5 s. */
-    static final Duration LIMIT = Duration.ofMillis(4_000);
+    static final Duration LIMIT = Duration.ofSeconds(4);
 
     /** Questions at once. */
     static final int AT_ONCE = 4;
@@ -342,7 +342,7 @@ final class LdapPool implements AutoCloseable {
                 link.connection().bind(request);
             } catch (LDAPException e) {
                 link.close();
-                if (e.getResultCode() == ResultCode.INVALID_CREDENTIALS) {
+                if (e.getResultCode().equals(ResultCode.INVALID_CREDENTIALS)) {
                     throw new LdapTrouble(
                             server + " refuses " + dn + " (invalid credentials)",
                             "check ldap.bind_dn and ldap.bind_password");
@@ -355,10 +355,10 @@ final class LdapPool implements AutoCloseable {
     /** Whether a failure is the server's word on the question, after which it can be asked on. */
     private static boolean isAnswer(ResultCode code) {
         return !code.isClientSideResultCode()
-                && code != ResultCode.UNAVAILABLE
-                && code != ResultCode.BUSY
-                && code != ResultCode.PROTOCOL_ERROR
-                && code != ResultCode.OTHER;
+                && !code.equals(ResultCode.UNAVAILABLE)
+                && !code.equals(ResultCode.BUSY)
+                && !code.equals(ResultCode.PROTOCOL_ERROR)
+                && !code.equals(ResultCode.OTHER);
     }
 
     private @Nullable LdapLink take(Server server, LdapLink.Role role) {

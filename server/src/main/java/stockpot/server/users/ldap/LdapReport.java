@@ -11,7 +11,7 @@ final class LdapReport {
     private LdapReport() {}
 
     static void tell(LdapSteps steps, LdapConfig config, EntryReader reader, Entry entry) {
-        if (steps == LdapSteps.NONE) {
+        if (LdapSteps.NONE.equals(steps)) {
             return;
         }
         LdapConfig.Attributes names = config.attributes();
