@@ -208,7 +208,8 @@ public final class LdapDirectory implements Directory {
             if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
                 return new Hits(2, null);
             }
-            if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT) && scope.equals(SearchScope.BASE)) {
+            if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
+                    && scope.equals(SearchScope.BASE)) {
                 return Hits.NONE;
             }
             throw e;
