@@ -148,7 +148,8 @@ final class EntryReader {
     static @Nullable Attribute first(Entry entry, List<String> attributes) {
         for (String attribute : attributes) {
             Attribute found = entry.getAttribute(attribute);
-            if (found != null && found.hasValue() && !found.getValue().isBlank()) {
+            String value = found == null ? null : found.getValue();
+            if (value != null && !value.isBlank()) {
                 return found;
             }
         }

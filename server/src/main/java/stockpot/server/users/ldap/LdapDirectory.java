@@ -202,7 +202,7 @@ public final class LdapDirectory implements Directory {
         request.setDerefPolicy(DereferencePolicy.NEVER);
         request.setResponseTimeoutMillis(talk.millisLeft());
         try {
-            List<SearchResultEntry> found = link.connection().search(request).getSearchEntries();
+            List<SearchResultEntry> found = entries(link, request);
             return new Hits(found.size(), found.isEmpty() ? null : found.getFirst());
         } catch (LDAPSearchException e) {
             if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
@@ -214,6 +214,12 @@ public final class LdapDirectory implements Directory {
             }
             throw e;
         }
+    }
+
+    private static List<SearchResultEntry> entries(LdapLink link, SearchRequest request)
+            throws LDAPSearchException {
+        List<SearchResultEntry> found = link.connection().search(request).getSearchEntries();
+        return found == null ? List.of() : found;
     }
 
     private List<String> groups(LdapPool.Talk talk, SearchResultEntry entry, String name)
@@ -243,7 +249,7 @@ public final class LdapDirectory implements Directory {
         request.setDerefPolicy(DereferencePolicy.NEVER);
         request.setResponseTimeoutMillis(talk.millisLeft());
         List<String> groups = new ArrayList<>();
-        for (SearchResultEntry group : link.connection().search(request).getSearchEntries()) {
+        for (SearchResultEntry group : entries(link, request)) {
             groups.add(group.getDN());
         }
         steps.say("  groups: " + (groups.isEmpty() ? "none" : String.join("; ", groups)));

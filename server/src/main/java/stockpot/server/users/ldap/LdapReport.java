@@ -18,11 +18,12 @@ final class LdapReport {
         steps.say("  name: " + chosen(EntryReader.first(entry, names.name()), names.name()));
         steps.say("  mail: " + chosen(EntryReader.first(entry, names.mail()), names.mail()));
         Attribute photo = EntryReader.first(entry, names.photo());
+        byte @Nullable [] bytes = photo == null ? null : photo.getValueByteArray();
         steps.say(
                 "  photo: "
-                        + (photo == null
+                        + (photo == null || bytes == null
                                 ? "none"
-                                : photo.getValueByteArray().length
+                                : bytes.length
                                         + " bytes ("
                                         + photo.getName()
                                         + ")"));
