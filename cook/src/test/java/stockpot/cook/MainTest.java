@@ -62,6 +62,14 @@ class MainTest {
     }
 
     @Test
+    void ldapTestAsksTheServer() throws IOException {
+        assertEquals(5, cook("ldap-test", "alice"));
+        assertEquals(List.of("--config=homeserver.yaml", "--ldap-test=alice"), words());
+        assertEquals(5, cook("ldap-test", "--config", "a.yaml", "--ask-password", "@a:b"));
+        assertEquals(List.of("--config=a.yaml", "--ldap-test=@a:b", "--ask-password"), words());
+    }
+
+    @Test
     void z03_wordsNeverPassThroughAShell() throws IOException {
         assertEquals(5, cook("generate", "$(touch x);`y`&|"));
         assertEquals("--server-name=$(touch x);`y`&|", words().get(1));

@@ -44,10 +44,6 @@ import stockpot.server.api.client.UserDirectorySearch;
 import stockpot.server.api.client.UserProfiles;
 import stockpot.server.api.client.VoiceOverIp;
 import stockpot.server.config.Config;
-import stockpot.server.media.ContentStore;
-import stockpot.server.media.MediaRepository;
-import stockpot.server.media.Thumbnails;
-import stockpot.server.ports.Ports;
 import stockpot.server.rooms.RoomDirectoryPages;
 import stockpot.server.rooms.RoomHistory;
 import stockpot.server.rooms.RoomMemberLists;
@@ -182,25 +178,13 @@ final class ClientApi {
     }
 
     static List<EndpointGroup> media(Core core) {
-        Config config = core.config;
-        Ports ports = core.ports;
-        ContentStore contents = new ContentStore(config.media().storePath(), ports.chance());
-        MediaRepository repository =
-                new MediaRepository(
-                        config.server().name(),
-                        config.media(),
-                        core.database,
-                        contents,
-                        ports.clock(),
-                        ports.waiting(),
-                        ports.chance());
-        Thumbnails thumbnails =
-                new Thumbnails(config.media(), contents, ports.clock(), ports.lanes());
+        MediaParts media = core.media;
         return List.of(
-                new MediaUpload(repository),
-                new MediaDownload(repository, thumbnails),
+                new MediaUpload(media.repository()),
+                new MediaDownload(media.repository(), media.thumbnails()),
                 new Audited(
-                        new UserMedia(core.database, core.users.accounts(), repository),
+                        new UserMedia(
+                                core.database, core.users.accounts(), media.repository()),
                         core.admin.audit()));
     }
 }

@@ -20,6 +20,7 @@ final class Core implements AutoCloseable {
     final Ports ports;
     final Database database;
     final RoomParts rooms;
+    final MediaParts media;
     final UserParts users;
     final KeyParts keys;
     final SyncParts sync;
@@ -55,7 +56,8 @@ final class Core implements AutoCloseable {
                         seams.steps());
         database = seams.storage().apply(Databases.open(config.database(), storage));
         rooms = RoomParts.wire(config, ports, database, key);
-        users = UserParts.wire(config, ports, database, rooms);
+        media = MediaParts.wire(config, ports, database);
+        users = UserParts.wire(config, ports, database, rooms, media);
         keys = KeyParts.wire(config, ports, database);
         sync = SyncParts.wire(ports, database, users, keys, seams);
         admin = AdminParts.wire(ports, database, rooms, users);
@@ -66,10 +68,12 @@ final class Core implements AutoCloseable {
         users.presenceSweep().start();
         users.deactivation().resume();
         admin.redactions().resume();
+        users.directory().start();
     }
 
     @Override
     public void close() {
+        users.directory().close();
         users.presenceSweep().close();
         users.lastSeen().flush();
         database.close();

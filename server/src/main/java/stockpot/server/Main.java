@@ -35,22 +35,22 @@ public final class Main {
         LogOutput.prepare();
         StockpotCommand command =
                 new StockpotCommand(
-                        Main::serve,
-                        new DataTools(),
-                        new JvmChance(),
-                        ProcessEnvironment.variables());
+                        Main::serve, new DataTools(), ports(), ProcessEnvironment.variables());
         System.exit(command.run(args));
     }
 
+    private static Ports ports() {
+        return new Ports(
+                new JvmClock(),
+                new JvmWaiting(),
+                new JvmThreads(),
+                new JvmLanes(),
+                new JvmChance(),
+                new JvmOutgoing());
+    }
+
     private static int serve(Config config) {
-        Ports ports =
-                new Ports(
-                        new JvmClock(),
-                        new JvmWaiting(),
-                        new JvmThreads(),
-                        new JvmLanes(),
-                        new JvmChance(),
-                        new JvmOutgoing());
+        Ports ports = ports();
         SigningKey key = signingKey(config, ports);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

@@ -6,6 +6,7 @@ import stockpot.server.accounts.Deactivation;
 import stockpot.server.accounts.LeavingAllRooms;
 import stockpot.server.accounts.Moderation;
 import stockpot.server.accounts.PasswordChange;
+import stockpot.server.accounts.PictureStore;
 import stockpot.server.accounts.ProfilePropagation;
 import stockpot.server.config.Config;
 import stockpot.server.e2ee.DeviceCleanup;
@@ -60,9 +61,11 @@ record UserParts(
         TurnCredentials turn,
         PasswordChange passwordChange,
         Deactivation deactivation,
-        Moderation moderation) {
+        Moderation moderation,
+        DirectoryParts directory) {
 
-    static UserParts wire(Config config, Ports ports, Database database, RoomParts rooms) {
+    static UserParts wire(
+            Config config, Ports ports, Database database, RoomParts rooms, MediaParts media) {
         Secrets secrets = new Secrets(ports.chance());
         Tokens tokens = new Tokens(database, ports.clock(), secrets, config.login());
         LastSeen lastSeen = new LastSeen(database, ports.clock());
@@ -80,6 +83,15 @@ record UserParts(
         Accounts accounts =
                 new Accounts(database, config.server().name(), user -> false, List.of(autoJoin));
         Passwords passwords = passwords(config, ports);
+        Profiles profiles =
+                new Profiles(
+                        database,
+                        accounts,
+                        (user, field) -> null,
+                        List.of(new ProfilePropagation(rooms.reader(), rooms.members())));
+        DirectoryParts directory =
+                DirectoryParts.wire(
+                        config, ports, database, accounts, tokens, profiles, pictures(media));
         GuessLimits guesses = new GuessLimits(ports.clock(), config.rateLimits());
         Logins logins =
                 new Logins(
@@ -87,6 +99,7 @@ record UserParts(
                         ports.clock(),
                         accounts,
                         passwords,
+                        directory.passwords(),
                         guesses,
                         secrets,
                         config.login());
@@ -107,13 +120,14 @@ record UserParts(
                                 new ConsentStage("m.login.terms")));
         Registration.Parts parts =
                 new Registration.Parts(
-                        accounts, passwords, sessions, tokens, interactive, guesses, secrets);
-        Profiles profiles =
-                new Profiles(
-                        database,
                         accounts,
-                        (user, field) -> null,
-                        List.of(new ProfilePropagation(rooms.reader(), rooms.members())));
+                        passwords,
+                        sessions,
+                        tokens,
+                        interactive,
+                        guesses,
+                        secrets,
+                        directory.passwords());
         Presence presence = new Presence(ports.clock(), ports.chance(), config.presence());
         return new UserParts(
                 tokens,
@@ -136,14 +150,21 @@ record UserParts(
                 new PresenceSweep(presence, ports.waiting(), ports.threads()),
                 new OpenId(database, ports.clock(), secrets),
                 new TurnCredentials(config.turn(), ports.clock()),
-                new PasswordChange(database, passwords, sessions),
+                new PasswordChange(database, passwords, directory.passwords(), sessions),
                 new Deactivation(
                         database,
                         sessions,
                         profiles,
                         new LeavingAllRooms(database, rooms.members()),
                         ports.threads()),
-                new Moderation(database, accounts, tokens));
+                new Moderation(database, accounts, tokens),
+                directory);
+    }
+
+    /** Pictures that the directory has of people become files of theirs. */
+    private static PictureStore pictures(MediaParts media) {
+        return (user, photo) ->
+                media.repository().upload(user, photo.open(), photo.type(), null).toString();
     }
 
     /** One hashing at once, two where there are processors for it (memory: 7 MiB each). */

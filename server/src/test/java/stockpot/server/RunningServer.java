@@ -83,8 +83,18 @@ final class RunningServer implements AutoCloseable {
         return start(null, Core.Seams.NONE);
     }
 
+    /** On a fresh SQLite file, with further settings. */
+    static RunningServer with(String settings) {
+        return start(null, Core.Seams.NONE, settings);
+    }
+
     /** On that database, or a fresh SQLite file; what fails and is slow is up to the seams. */
     static RunningServer start(@Nullable DatabaseConfig database, Core.Seams seams) {
+        return start(database, seams, "");
+    }
+
+    private static RunningServer start(
+            @Nullable DatabaseConfig database, Core.Seams seams, String settings) {
         try {
             Path folder = Files.createTempDirectory("stockpot-run-");
             Ports ports =
@@ -97,7 +107,7 @@ final class RunningServer implements AutoCloseable {
                             new JvmOutgoing());
             SigningKey key = SigningKey.parse("ed25519 a_test " + SEED);
             return new RunningServer(
-                    folder, new Wiring(config(folder, database), ports, key, seams));
+                    folder, new Wiring(config(folder, database, settings), ports, key, seams));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -124,10 +134,10 @@ final class RunningServer implements AutoCloseable {
                 .formatted(SECRET, port);
     }
 
-    private static Config config(Path folder, @Nullable DatabaseConfig database) {
+    private static Config config(Path folder, @Nullable DatabaseConfig database, String settings) {
         Config read =
                 new ConfigReader(Map.of(), (dataDir, secret) -> "made-" + secret)
-                        .read("test.yaml", yaml(0), folder)
+                        .read("test.yaml", yaml(0) + settings, folder)
                         .config();
         Map<String, RateLimitsConfig.Bucket> wide = new LinkedHashMap<>();
         for (String limit : read.rateLimits().buckets().keySet()) {
@@ -139,6 +149,7 @@ final class RunningServer implements AutoCloseable {
                 database == null ? read.database() : database,
                 read.registration(),
                 read.login(),
+                read.ldap(),
                 read.rooms(),
                 read.media(),
                 read.presence(),
@@ -160,6 +171,10 @@ final class RunningServer implements AutoCloseable {
 
     Database database() {
         return wiring.core.database;
+    }
+
+    Core core() {
+        return wiring.core;
     }
 
     Config config() {

@@ -41,6 +41,7 @@ public final class CookCommands {
                 .addSubcommand(new BackupCommand(kitchen))
                 .addSubcommand(new RestoreCommand(kitchen))
                 .addSubcommand(new UpgradeCommand(kitchen))
+                .addSubcommand(new LdapTestCommand(server))
                 .addSubcommand(new VersionCommand(server));
         AccountCommands.addTo(top, server, Terminal.ofProcess(), kitchen.environment());
         top.setOverwrittenOptionsAllowed(false);

@@ -5,6 +5,7 @@ import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.store.Database;
 import stockpot.server.store.Users;
+import stockpot.server.users.DirectoryPasswords;
 import stockpot.server.users.Passwords;
 import stockpot.server.users.Sessions;
 
@@ -12,12 +13,18 @@ import stockpot.server.users.Sessions;
 public final class PasswordChange {
     private final Database database;
     private final Passwords passwords;
+    private final DirectoryPasswords directory;
     private final Sessions sessions;
 
     /** Changes passwords of one server. */
-    public PasswordChange(Database database, Passwords passwords, Sessions sessions) {
+    public PasswordChange(
+            Database database,
+            Passwords passwords,
+            DirectoryPasswords directory,
+            Sessions sessions) {
         this.database = database;
         this.passwords = passwords;
+        this.directory = directory;
         this.sessions = sessions;
     }
 
@@ -32,15 +39,25 @@ public final class PasswordChange {
     }
 
     /**
+     * Lets only those go on whose password lies here; to be asked before anything is proved.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 403 {@code M_FORBIDDEN}
+     */
+    public void requirePossible(UserId user) {
+        directory.requireOwn(user);
+    }
+
+    /**
      * Sets a password.
      *
      * @param logoutOthers whether all devices but {@code keep} end, with their pushers and messages
      * @param keep the device that asked, or null
      * @throws stockpot.server.matrix.error.MatrixException 400 for a password that is empty or too
-     *     long
+     *     long, 403 where the directory has the password
      */
     public void change(
             UserId user, String password, boolean logoutOthers, @Nullable DeviceId keep) {
+        requirePossible(user);
         String hash = passwords.hash(password);
         database.write(tx -> {
             Users.setPasswordHash(tx, user, hash);

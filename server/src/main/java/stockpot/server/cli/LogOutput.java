@@ -48,6 +48,11 @@ public final class LogOutput extends Handler {
         System.setProperty("java.util.logging.manager", Manager.class.getName());
     }
 
+    /** For tools that say everything themselves. */
+    static void silence() {
+        LogManager.getLogManager().getLogger("").setLevel(Level.OFF);
+    }
+
     /** Begins to log as configured. */
     static void begin(LoggingConfig config) {
         Logger root = LogManager.getLogManager().getLogger("");

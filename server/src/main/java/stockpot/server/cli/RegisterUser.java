@@ -84,6 +84,13 @@ final class RegisterUser implements Callable<Integer> {
             description = "Kind of user, as the server knows it.")
     private @Nullable String userType;
 
+    @Option(
+            names = "--break-glass",
+            description =
+                    "Where a directory has the passwords: let this account keep its own, for when"
+                            + " the directory is away.")
+    private boolean breakGlass;
+
     @ArgGroup private @Nullable PasswordSource passwordSource;
 
     @ArgGroup private @Nullable AdminChoice adminChoice;
@@ -127,7 +134,8 @@ final class RegisterUser implements Callable<Integer> {
         SharedSecretRegistration registration =
                 new SharedSecretRegistration(dialogue, server, secret);
         return registration.register(
-                new SharedSecretRegistration.NewUser(name, password, admin(), userType), existsOk);
+                new SharedSecretRegistration.NewUser(name, password, admin(), userType, breakGlass),
+                existsOk);
     }
 
     private RegistrationDoor door() {

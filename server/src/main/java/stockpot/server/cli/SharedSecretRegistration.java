@@ -24,7 +24,12 @@ import stockpot.server.matrix.json.Json;
  */
 final class SharedSecretRegistration {
     /** Who is to be registered. */
-    record NewUser(String name, String password, boolean admin, @Nullable String type) {
+    record NewUser(
+            String name,
+            String password,
+            boolean admin,
+            @Nullable String type,
+            boolean breakGlass) {
         /** Keeps the password out of logs. */
         @Override
         public String toString() {
@@ -81,6 +86,9 @@ final class SharedSecretRegistration {
         body.put("mac", mac(nonce.text("nonce"), user));
         body.put("admin", user.admin());
         body.put("user_type", user.type());
+        if (user.breakGlass()) {
+            body.put("break_glass", true);
+        }
         dialogue.say("Sending registration request...");
         Answer answer = exchange(body);
         if (answer.status() == 200) {
@@ -109,6 +117,9 @@ final class SharedSecretRegistration {
         text.append(user.admin() ? "admin" : "notadmin");
         if (user.type() != null && !user.type().isEmpty()) {
             text.append('\0').append(user.type());
+        }
+        if (user.breakGlass()) {
+            text.append('\0').append("break_glass");
         }
         try {
             Mac mac = Mac.getInstance("HmacSHA1");

@@ -14,13 +14,13 @@ import stockpot.server.config.ConfigReader.Reading;
 import stockpot.server.config.ControlPlace;
 import stockpot.server.config.KeptSecrets;
 import stockpot.server.config.StartupRefusal;
-import stockpot.server.ports.Chance;
+import stockpot.server.ports.Ports;
 
 /** The command line of {@code stockpot}, and the door to the operator tools. */
 public final class StockpotCommand {
     private final Starter starter;
     private final DataTool data;
-    private final Chance chance;
+    private final Ports ports;
     private final Map<String, String> environment;
 
     /**
@@ -28,14 +28,14 @@ public final class StockpotCommand {
      *
      * @param starter runs the server
      * @param data looks at stored data
-     * @param chance source of keys and secrets
+     * @param ports source of keys and secrets, and the way out
      * @param environment variables of the process
      */
     public StockpotCommand(
-            Starter starter, DataTool data, Chance chance, Map<String, String> environment) {
+            Starter starter, DataTool data, Ports ports, Map<String, String> environment) {
         this.starter = starter;
         this.data = data;
-        this.chance = chance;
+        this.ports = ports;
         this.environment = environment;
     }
 
@@ -76,7 +76,7 @@ public final class StockpotCommand {
         Dialogue dialogue = Dialogue.ofProcess();
         return switch (tool) {
             case "hash_password" ->
-                    Words.run(new HashPassword(dialogue, chance, environment), rest);
+                    Words.run(new HashPassword(dialogue, ports.chance(), environment), rest);
             case "register_new_matrix_user" ->
                     Words.run(new RegisterUser(dialogue, environment), rest);
             case "matrix-change-user-admin-status" ->
@@ -87,7 +87,8 @@ public final class StockpotCommand {
 
     /** Runs the server in the foreground. */
     int serve(Path file) {
-        Reading reading = new ConfigReader(environment, new SecretsFolder(chance)).read(file);
+        Reading reading =
+                new ConfigReader(environment, new SecretsFolder(ports.chance())).read(file);
         LogOutput.begin(reading.logging());
         System.Logger log = System.getLogger(StockpotCommand.class.getName());
         reading.warnings().forEach(warning -> log.log(Level.WARNING, warning));
@@ -127,8 +128,13 @@ public final class StockpotCommand {
         return new ConfigReader(environment, KeptSecrets.NONE).read(file).config();
     }
 
+    /** Tries a login against the directory. */
+    int tryDirectory(Path file, String user, boolean askPassword, Dialogue dialogue) {
+        return new LdapTest(dialogue, ports, environment).run(file, user, askPassword);
+    }
+
     /** Makes a configuration. */
     int generate(GenerateConfig.Wish wish, PrintStream out) {
-        return new GenerateConfig(chance).make(wish, out);
+        return new GenerateConfig(ports.chance()).make(wish, out);
     }
 }

@@ -110,6 +110,21 @@ final class StockpotOptions implements Callable<Integer> {
             description = "Print where a server with this configuration listens to its operator.")
     private boolean printControlSocket;
 
+    @Option(
+            names = "--ldap-test",
+            paramLabel = "USER",
+            description =
+                    "Try a login of USER against the directory of the configuration, and tell each"
+                            + " step; 0 where it succeeds.")
+    private @Nullable String ldapTest;
+
+    @Option(
+            names = "--ask-password",
+            description =
+                    "Have --ldap-test ask for the password even without a terminal; without one it"
+                            + " only looks the user up.")
+    private boolean askPassword;
+
     StockpotOptions(StockpotCommand command, Dialogue dialogue) {
         this.command = command;
         this.dialogue = dialogue;
@@ -142,6 +157,9 @@ final class StockpotOptions implements Callable<Integer> {
         }
         if (copy != null) {
             return command.copyDatabase(config, copy);
+        }
+        if (ldapTest != null) {
+            return command.tryDirectory(config, ldapTest, askPassword, dialogue);
         }
         return checkConfig ? command.check(config, System.out) : command.serve(config);
     }

@@ -1,12 +1,19 @@
 package stockpot.server.config;
 
-/** All settings of one server. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of one server.
+ *
+ * @param ldap the directory, or null where there is none
+ */
 public record Config(
         ServerConfig server,
         ListenersConfig listeners,
         DatabaseConfig database,
         RegistrationConfig registration,
         LoginConfig login,
+        @Nullable LdapConfig ldap,
         RoomsConfig rooms,
         MediaConfig media,
         PresenceConfig presence,

@@ -67,7 +67,7 @@ public final class ConfigReader {
     private Reading read(String source, String text, @Nullable Path parent, Problems problems) {
         Path folder = parent == null ? Path.of("").toAbsolutePath() : parent;
         ReadingContext context = new ReadingContext(folder, environment, secrets);
-        Values file = parse(source, text, problems);
+        Values file = LdapModules.moved(parse(source, text, problems), problems);
         EnvironmentOverrides overrides = new EnvironmentOverrides(environment, problems);
         Values values = overrides.over(file);
         Checker checker = new Checker(problems);
@@ -116,6 +116,7 @@ public final class ConfigReader {
         DatabaseConfig database =
                 DatabaseSection.read(values, dataDir, context.environment(), problems);
         RegistrationConfig registration = RegistrationSection.read(values, problems);
+        LdapConfig ldap = LdapSection.read(values, problems);
         TurnConfig turn = TurnSection.read(values, problems);
         // Secrets may be made here, so nothing may be wrong any more.
         ServerSection.checkSecrets(values, problems);
@@ -126,6 +127,7 @@ public final class ConfigReader {
                 database,
                 registration,
                 LoginSection.read(values),
+                ldap,
                 RoomsSection.read(values),
                 MediaSection.read(values, dataDir),
                 PeopleSection.presence(values),

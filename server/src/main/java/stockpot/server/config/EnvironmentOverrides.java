@@ -87,6 +87,12 @@ final class EnvironmentOverrides {
         return item == null ? values : values.with(setting.path(), item);
     }
 
+    /** A single text may hold commas, as names of a directory do; a list of them is YAML. */
+    private static boolean isList(Type<?> type, String value) {
+        return type.equals(Types.TEXTS)
+                || (type.equals(Types.ONE_OR_MORE) && value.strip().startsWith("["));
+    }
+
     private String content(String name, String file) {
         try {
             String text = Files.readString(Path.of(file), StandardCharsets.UTF_8);
@@ -108,7 +114,7 @@ final class EnvironmentOverrides {
             }
             return new Item.Sequence(items, where);
         }
-        if (type.equals(Types.TEXTS) || type.equals(Types.OBJECT) || !type.inside().isEmpty()) {
+        if (isList(type, value) || type.equals(Types.OBJECT) || !type.inside().isEmpty()) {
             return new YamlReader("environment " + name, problems).read(value);
         }
         return new Item.Scalar(value, Item.Plain.TEXT, where);

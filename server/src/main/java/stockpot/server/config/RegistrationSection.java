@@ -98,6 +98,14 @@ final class RegistrationSection {
      * once starts, with the door closed.
      */
     private static boolean enabled(Values values, Problems problems) {
+        if (values.get(ENABLED) && LdapSection.directoryOnly(values)) {
+            problems.warn(
+                    values.where(ENABLED),
+                    ENABLED.path(),
+                    "registration stays closed, since passwords are the directory's: set passwords:"
+                            + " both to let people without an entry in");
+            return false;
+        }
         if (!values.get(ENABLED) || values.get(WITHOUT_VERIFICATION) || values.get(TOKEN)) {
             return values.get(ENABLED);
         }

@@ -45,6 +45,7 @@ final class Schema {
                     new Section("Database", DatabaseSection.settings()),
                     new Section("Registration", RegistrationSection.settings()),
                     new Section("Login", LoginSection.settings()),
+                    new Section("Directory", LdapSection.settings()),
                     new Section("Rooms", RoomsSection.settings()),
                     new Section("Media", MediaSection.settings()),
                     new Section("Presence and user directory", PeopleSection.settings()),

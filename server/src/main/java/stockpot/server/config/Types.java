@@ -37,6 +37,8 @@ final class Types {
                     "a time such as 90s, 5m, 2h, 1d, 1w or 1y; a bare number is milliseconds",
                     Types::duration);
     static final Type<List<String>> TEXTS = new Type<>("a list of texts", Types::texts);
+    static final Type<List<String>> ONE_OR_MORE =
+            new Type<>("a text or a list of texts", Types::oneOrMore);
     static final Type<ObjectNode> OBJECT = new Type<>("keys and values", Types::object);
     static final Type<ServerName> SERVER_NAME =
             new Type<>("a server name such as example.com or example.com:8448", Types::serverName);
@@ -185,6 +187,10 @@ final class Types {
             list.add(text(element));
         }
         return List.copyOf(list);
+    }
+
+    private static List<String> oneOrMore(Item item) throws WrongValue {
+        return item instanceof Item.Scalar ? List.of(text(item)) : texts(item);
     }
 
     private static ServerName serverName(Item item) throws WrongValue {

@@ -47,7 +47,11 @@ final class UnusedKeys {
             https_proxy include_profile_data_on_invite include_profile_updates_in_sync
             inhibit_user_in_use_error instance_map invite_3pid_guest ip_range_blacklist
             ip_range_whitelist jwt_config key_refresh_interval key_server_signing_keys_path
-            ldap_config limit_profile_requests_to_users_who_share_rooms limit_remote_rooms
+            ldap_config ldap.tls_options.ca_certs_data ldap.tls_options.ca_certs_path
+            ldap.tls_options.ciphers ldap.tls_options.local_certificate_file
+            ldap.tls_options.local_private_key_file ldap.tls_options.local_private_key_password
+            ldap.tls_options.sni ldap.tls_options.ssl_options ldap.tls_options.valid_names
+            ldap.tls_options.version limit_profile_requests_to_users_who_share_rooms limit_remote_rooms
             limit_usage_by_mau listeners[].additional_resources listeners[].mode listeners[].path
             listeners[].request_id_header listeners[].resources[].compress listeners[].tag
             log_config log_file login_via_existing_session.require_ui_auth manhole manhole_settings

@@ -115,6 +115,22 @@ public final class Accounts {
         return user;
     }
 
+    /**
+     * The id for the account of an entry of the directory. Its name may have digits only, unless it
+     * is as long as those of guests.
+     *
+     * @throws stockpot.server.matrix.error.MatrixException 400 {@code M_INVALID_USERNAME} or {@code
+     *     M_EXCLUSIVE}
+     */
+    UserId nameForEntry(String name) {
+        UserId user = LocalName.fresh(name, server);
+        boolean guests = LocalName.isNumeric(user) && name.length() >= Registration.GUEST_DIGITS;
+        if (guests || reserved.reserved(user)) {
+            throw MatrixErrors.of(400, "M_EXCLUSIVE", "This user ID is reserved");
+        }
+        return user;
+    }
+
     static stockpot.server.matrix.error.MatrixException inUse() {
         return MatrixErrors.of(400, "M_USER_IN_USE", "User ID already taken");
     }

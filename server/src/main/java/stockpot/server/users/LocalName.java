@@ -39,7 +39,7 @@ public final class LocalName {
     }
 
     /** The name with ASCII capitals folded, or null if a character is not allowed in a name. */
-    static @Nullable String fold(String username) {
+    public static @Nullable String fold(String username) {
         StringBuilder folded = new StringBuilder(username.length());
         for (int i = 0; i < username.length(); i++) {
             char c = username.charAt(i);

@@ -21,6 +21,7 @@ public final class Logins {
     private final Clock clock;
     private final Accounts accounts;
     private final Passwords passwords;
+    private final DirectoryPasswords directory;
     private final GuessLimits limits;
     private final LoginConfig config;
     private final Secrets secrets;
@@ -31,6 +32,7 @@ public final class Logins {
             Clock clock,
             Accounts accounts,
             Passwords passwords,
+            DirectoryPasswords directory,
             GuessLimits limits,
             Secrets secrets,
             LoginConfig config) {
@@ -38,6 +40,7 @@ public final class Logins {
         this.clock = clock;
         this.accounts = accounts;
         this.passwords = passwords;
+        this.directory = directory;
         this.limits = limits;
         this.secrets = secrets;
         this.config = config;
@@ -45,7 +48,12 @@ public final class Logins {
 
     /** Whether people may log in by password. */
     public boolean byPassword() {
-        return config.passwords() && config.localPasswords();
+        return config.passwords() && (config.localPasswords() || directory.used());
+    }
+
+    /** Whether a user can change their password here. */
+    public boolean mayChangePassword(UserId user) {
+        return byPassword() && !directory.owns(user);
     }
 
     /** Whether a session may make a token for another one. */
@@ -63,7 +71,7 @@ public final class Logins {
      *     429
      */
     public UserId password(String name, String password, String address) {
-        return login(verify(accounts.named(name), guessKey(name), password, address));
+        return login(verify(accounts.named(name), guessKey(name), name, password, address));
     }
 
     /** As {@link #password}, for a mail address that belongs to an account. */
@@ -73,7 +81,7 @@ public final class Logins {
                 folded == null ? null : database.read(tx -> ThreePids.owner(tx, "email", folded));
         UserRow account = owner == null ? null : accounts.find(owner);
         String key = owner != null ? owner.value() : "email " + (folded == null ? "" : folded);
-        return login(verify(account, key, password, address));
+        return login(verify(account, key, "", password, address));
     }
 
     private UserId login(UserId user) {
@@ -83,16 +91,28 @@ public final class Logins {
 
     /** Whether this is the password of this user; for stages of interactive authentication. */
     public void confirm(UserId user, String password, String address) {
-        verify(accounts.find(user), user.value(), password, address);
+        verify(accounts.find(user), user.value(), user.value(), password, address);
     }
 
-    private UserId verify(@Nullable UserRow account, String key, String password, String address) {
+    /**
+     * One hash, or one bind in the directory, whoever is asked for (threat C03).
+     *
+     * @param key what is guessed at, where there is no account
+     * @param name what an entry of the directory could be called; empty for nobody
+     */
+    private UserId verify(
+            @Nullable UserRow account, String key, String name, String password, String address) {
         if (!byPassword()) {
             throw MatrixErrors.forbidden("Password login is disabled");
         }
         String guessed = account == null ? key : account.user().value();
         GuessLimits.Attempt attempt =
                 limits.attempt(guessed, address, account != null && isKnown(account, address));
+        if (directory.judges(account)) {
+            UserRow found = inDirectory(account, name, password, attempt);
+            requireUsable(found);
+            return found.user();
+        }
         String hash = account == null || account.guest() ? null : account.passwordHash();
         if (!passwords.verify(password, hash) || account == null || hash == null) {
             throw MatrixErrors.forbidden("Invalid username or password");
@@ -101,6 +121,22 @@ public final class Logins {
         requireUsable(account);
         rehash(account, password, hash);
         return account.user();
+    }
+
+    private UserRow inDirectory(
+            @Nullable UserRow account, String name, String password, GuessLimits.Attempt attempt) {
+        UserRow found;
+        try {
+            found = directory.check(account, name, password);
+        } catch (MatrixException e) {
+            limits.succeeded(attempt); // right, or not judged at all: no guess was wrong
+            throw e;
+        }
+        if (found == null) {
+            throw MatrixErrors.forbidden("Invalid username or password");
+        }
+        limits.succeeded(attempt);
+        return found;
     }
 
     /** The key of a name that may belong to nobody, so that it is limited like any other. */
@@ -167,7 +203,7 @@ public final class Logins {
     }
 
     /** A mail address with ASCII capitals folded; null for any other than ASCII (threat C09). */
-    static @Nullable String foldMail(String mail) {
+    public static @Nullable String foldMail(String mail) {
         if (mail.length() > 254 || mail.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             return null;
         }

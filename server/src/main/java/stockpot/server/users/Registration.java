@@ -16,7 +16,9 @@ import stockpot.server.store.Users.UserRow;
 /** People making themselves accounts. Client-Server API, "Account registration". */
 public final class Registration {
     private static final String OPERATION = "POST /register";
-    private static final int GUEST_DIGITS = 18;
+
+    /** How long the names of guests are, which have digits only. */
+    static final int GUEST_DIGITS = 18;
 
     private final Database database;
     private final Clock clock;
@@ -26,6 +28,7 @@ public final class Registration {
     private final Tokens tokens;
     private final InteractiveAuth interactive;
     private final Secrets secrets;
+    private final DirectoryPasswords directory;
     private final GuessLimits limits;
     private final RegistrationMemory memory;
     private final RegistrationConfig config;
@@ -38,7 +41,8 @@ public final class Registration {
             Tokens tokens,
             InteractiveAuth interactive,
             GuessLimits limits,
-            Secrets secrets) {}
+            Secrets secrets,
+            DirectoryPasswords directory) {}
 
     /** Registration of one server. */
     public Registration(Database database, Clock clock, Parts parts, RegistrationConfig config) {
@@ -50,6 +54,7 @@ public final class Registration {
         this.tokens = parts.tokens;
         this.interactive = parts.interactive;
         this.secrets = parts.secrets;
+        this.directory = parts.directory;
         this.limits = parts.limits;
         this.memory = new RegistrationMemory(parts.interactive, parts.passwords);
         this.config = config;
@@ -120,7 +125,7 @@ public final class Registration {
     }
 
     private UserId nameOf(@Nullable Caller guest, String username) {
-        return guest != null ? guest.user() : accounts.available(username);
+        return guest != null ? guest.user() : free(username);
     }
 
     private InteractiveAuth.Demand demand(Wanted wanted, ObjectNode body, String address) {
@@ -164,7 +169,13 @@ public final class Registration {
     /** The account id that this name would give, if it can be registered. */
     public UserId available(String username) {
         requireOpen();
-        return accounts.available(username);
+        return free(username);
+    }
+
+    private UserId free(String username) {
+        UserId user = accounts.available(username);
+        directory.requireNoEntry(user);
+        return user;
     }
 
     private Caller guest(Wanted wanted) {

@@ -32,6 +32,7 @@ public final class SharedSecretRegistration {
     private final Passwords passwords;
     private final Sessions sessions;
     private final Secrets secrets;
+    private final DirectoryPasswords directory;
     private final @Nullable String sharedSecret;
 
     /** With null in place of the secret the door is shut. */
@@ -46,10 +47,16 @@ public final class SharedSecretRegistration {
         this.passwords = parts.passwords();
         this.sessions = parts.sessions();
         this.secrets = parts.secrets();
+        this.directory = parts.directory();
         this.sharedSecret = sharedSecret;
     }
 
-    /** What the tool sends. */
+    /**
+     * What the tool sends.
+     *
+     * @param breakGlass whether the account keeps its own password where there is a directory; ours
+     *     alone
+     */
     public record Wanted(
             String nonce,
             String username,
@@ -58,7 +65,8 @@ public final class SharedSecretRegistration {
             @Nullable String userType,
             @Nullable String displayName,
             String mac,
-            boolean inhibitLogin) {
+            boolean inhibitLogin,
+            boolean breakGlass) {
         /** Keeps the secrets out of logs. */
         @Override
         public String toString() {
@@ -98,7 +106,9 @@ public final class SharedSecretRegistration {
         }
         requireMac(secret, wanted);
         UserId user = accounts.available(wanted.username);
-        String hash = passwords.hash(wanted.password);
+        // Where the directory has the password, this one opens nothing, now or later.
+        boolean unused = directory.used() && !wanted.breakGlass;
+        String hash = unused ? null : passwords.hash(wanted.password);
         Sessions.Wish wish = new Sessions.Wish(null, null, false);
         Sessions.Opened opened = sessions.prepare(user, wish);
         database.write(tx -> {
@@ -107,6 +117,7 @@ public final class SharedSecretRegistration {
             }
             String name = wanted.displayName;
             accounts.create(tx, row(user, hash, wanted), name == null ? user.localpart() : name);
+            directory.noteMade(tx, user, wanted.breakGlass);
             if (!wanted.inhibitLogin) {
                 sessions.begin(tx, opened, wish);
             }
@@ -116,7 +127,7 @@ public final class SharedSecretRegistration {
         return new Registration.Registered(user, wanted.inhibitLogin ? null : opened);
     }
 
-    private UserRow row(UserId user, String hash, Wanted wanted) {
+    private UserRow row(UserId user, @Nullable String hash, Wanted wanted) {
         return new UserRow(
                 user,
                 hash,
@@ -166,6 +177,10 @@ public final class SharedSecretRegistration {
         if (wanted.userType != null) {
             data.write(0);
             data.writeBytes(wanted.userType.getBytes(StandardCharsets.UTF_8));
+        }
+        if (wanted.breakGlass) {
+            data.write(0);
+            data.writeBytes("break_glass".getBytes(StandardCharsets.UTF_8));
         }
         byte[] mac = Secrets.mac("HmacSHA1", secret, data.toByteArray());
         String hex = HexFormat.of().formatHex(mac);

@@ -32,7 +32,13 @@ import stockpot.server.config.Config;
 import stockpot.server.config.ConfigReader;
 import stockpot.server.config.KeptSecrets;
 import stockpot.server.config.StartupRefusal;
+import stockpot.server.ports.Ports;
 import stockpot.server.ports.jvm.JvmChance;
+import stockpot.server.ports.jvm.JvmClock;
+import stockpot.server.ports.jvm.JvmLanes;
+import stockpot.server.ports.jvm.JvmOutgoing;
+import stockpot.server.ports.jvm.JvmThreads;
+import stockpot.server.ports.jvm.JvmWaiting;
 import stockpot.server.users.PasswordHash;
 
 class CommandLinesTest {
@@ -66,9 +72,19 @@ class CommandLinesTest {
                             return 0;
                         },
                         NO_DATA,
-                        new JvmChance(),
+                        ports(),
                         Map.of());
         return command.run(words);
+    }
+
+    private static Ports ports() {
+        return new Ports(
+                new JvmClock(),
+                new JvmWaiting(),
+                new JvmThreads(),
+                new JvmLanes(),
+                new JvmChance(),
+                new JvmOutgoing());
     }
 
     private Dialogue dialogue(String input) {

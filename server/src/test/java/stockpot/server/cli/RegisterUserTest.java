@@ -117,6 +117,15 @@ class RegisterUserTest {
     }
 
     @Test
+    void breakGlassIsAskedForAndSigned() {
+        String[] words = {"-u", "alice", "-p", "soup", "-a", "--break-glass", "-k", "shh", url()};
+        assertEquals(0, register("", words));
+        ObjectNode request = requests.getFirst();
+        assertTrue(request.path("break_glass").asBoolean());
+        assertEquals("80d6ff4825e048c87fc95dda57f271c13d52c011", request.path("mac").asText());
+    }
+
+    @Test
     void refusalsAreShown() {
         status = 400;
         answer = "{\"errcode\":\"M_USER_IN_USE\",\"error\":\"User ID already taken.\"}";

@@ -325,6 +325,6 @@ class RegistrationTest {
         String text = nonce + "\0" + name + "\0" + "pw" + "\0" + (admin ? "admin" : "notadmin");
         byte[] mac = Secrets.mac("HmacSHA1", secret, text.getBytes(StandardCharsets.UTF_8));
         return new SharedSecretRegistration.Wanted(
-                nonce, name, "pw", admin, null, null, HexFormat.of().formatHex(mac), false);
+                nonce, name, "pw", admin, null, null, HexFormat.of().formatHex(mac), false, false);
     }
 }

@@ -46,7 +46,8 @@ public final class SharedSecretRegister implements EndpointGroup {
                                 body.optionalText("user_type"),
                                 body.optionalText("displayname"),
                                 text(body, "mac"),
-                                body.flag("inhibit_login", false))));
+                                body.flag("inhibit_login", false),
+                                body.flag("break_glass", false))));
     }
 
     private static String text(Body body, String key) {

@@ -67,6 +67,7 @@ public final class AccountManagement implements EndpointGroup {
         Body body = Body.of(request.body());
         boolean logoutOthers = body.flag("logout_devices", true);
         Caller caller = request.caller();
+        passwordChange.requirePossible(caller.user());
         AuthSession proof =
                 interactive.demand(
                         caller, "POST /account/password", body.node(), request.clientAddress());

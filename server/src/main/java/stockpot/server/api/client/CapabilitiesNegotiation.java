@@ -38,7 +38,9 @@ public final class CapabilitiesNegotiation implements EndpointGroup {
     private Response capabilities(Request request) {
         ObjectNode answer = Json.object();
         ObjectNode capabilities = answer.putObject("capabilities");
-        capabilities.putObject("m.change_password").put("enabled", logins.byPassword());
+        capabilities
+                .putObject("m.change_password")
+                .put("enabled", logins.mayChangePassword(request.caller().user()));
         ObjectNode versions = capabilities.putObject("m.room_versions");
         versions.put("default", RoomVersion.DEFAULT.id());
         ObjectNode available = versions.putObject("available");
