@@ -24,6 +24,8 @@ class ArchitectureTest {
                     Map.entry("services", List.of("env", "host")),
                     Map.entry("files", List.of("services", "env", "host")),
                     Map.entry("consul", List.of("services", "env", "host")),
+                    Map.entry("monitoring", List.of("services", "env", "host")),
+                    Map.entry("control", List.of("services", "env", "host")),
                     Map.entry("nginx", List.of("services", "env", "host")),
                     Map.entry("certificates", List.of("nginx", "services", "env", "host")),
                     Map.entry(
@@ -31,6 +33,8 @@ class ArchitectureTest {
                             List.of(
                                     "files",
                                     "consul",
+                                    "monitoring",
+                                    "control",
                                     "certificates",
                                     "nginx",
                                     "services",
@@ -44,6 +48,8 @@ class ArchitectureTest {
                                     "plan",
                                     "files",
                                     "consul",
+                                    "monitoring",
+                                    "control",
                                     "certificates",
                                     "nginx",
                                     "services",

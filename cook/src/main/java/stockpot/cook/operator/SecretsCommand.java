@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import stockpot.cook.consul.Policy;
 import stockpot.cook.env.Reading;
 import stockpot.cook.env.Settings;
 import stockpot.cook.files.Identity;
@@ -44,6 +45,9 @@ public final class SecretsCommand implements Callable<Integer> {
             speech.json(places);
         } else {
             places.forEach((name, place) -> speech.say(name + ": " + place));
+            if (settings.consul() != null) {
+                Policy.text(settings).lines().forEach(speech::say);
+            }
         }
         return 0;
     }
