@@ -30,7 +30,7 @@ class VersionedFilesTest {
     }
 
     private VersionedFiles files(ConfigFile... files) {
-        return new VersionedFiles(place(), List.of(files));
+        return new VersionedFiles(place(), List.of(files), List.of());
     }
 
     private Place place() {
