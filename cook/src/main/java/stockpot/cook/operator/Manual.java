@@ -94,8 +94,10 @@ public final class Manual {
     public static String variables() {
         StringBuilder table =
                 new StringBuilder(
-                        "| variable | option | value | default | meaning |\n"
-                                + "| --- | --- | --- | --- | --- |\n");
+                        """
+                        | variable | option | value | default | meaning |
+                        | --- | --- | --- | --- | --- |
+                        """);
         for (Variable variable : Variables.all()) {
             List<String> names = new ArrayList<>();
             variable.names().forEach(name -> names.add("`" + name + "`"));

@@ -203,6 +203,23 @@ class UnixHostTest {
         assertEquals(7, points);
     }
 
+    @Test
+    void z07_whatAKillLeftGoesAlsoWhereTheOldTextIsWantedAgain() throws IOException {
+        Path file = root.resolve("file");
+        host.write(file, TEXT, Mode.PUBLIC, Owner.ROOT);
+        UnixHost killable =
+                host(point -> {
+                    if (point.startsWith("rename")) {
+                        throw new Killed();
+                    }
+                });
+        byte[] next = "next".getBytes(UTF_8);
+        assertThrows(Killed.class, () -> killable.write(file, next, Mode.PUBLIC, Owner.ROOT));
+        assertTrue(host.exists(root.resolve(".file" + UnixHost.UNFINISHED)));
+        host.write(file, TEXT, Mode.PUBLIC, Owner.ROOT);
+        assertNothingTemporary();
+    }
+
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
     }
