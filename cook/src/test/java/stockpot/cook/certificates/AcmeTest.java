@@ -75,7 +75,7 @@ class AcmeTest {
     }
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() {
         nginx.close();
         upstream.close();
         source.close();

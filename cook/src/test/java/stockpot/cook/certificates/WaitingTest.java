@@ -64,7 +64,7 @@ class WaitingTest {
     }
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() {
         nginx.close();
         authority.stop(0);
     }

@@ -41,7 +41,7 @@ class PlainFrontTest {
     }
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() {
         nginx.close();
         upstream.close();
     }
