@@ -34,7 +34,10 @@ final class SqliteCopy {
             vacuum.setString(1, to.toString());
             vacuum.execute();
             sync(to);
-            sync(to.toAbsolutePath().getParent());
+            Path folder = to.toAbsolutePath().getParent();
+            if (folder != null) {
+                sync(folder);
+            }
         } catch (SQLException | IOException e) {
             remove(to);
             throw new StoreException(
