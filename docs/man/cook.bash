@@ -161,9 +161,20 @@ function _complete_cook() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} renew" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tend" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} secrets" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} leave" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} generate" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} config" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} version" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} passwd" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} users" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} users list" ];    then _picocli_cook_users; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} users show" ];    then _picocli_cook_users; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} users create" ];    then _picocli_cook_users; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} users lock" ];    then _picocli_cook_users; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} users unlock" ];    then _picocli_cook_users; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} users deactivate" ];    then _picocli_cook_users; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} users acts" ];    then _picocli_cook_users; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(up)
@@ -173,13 +184,35 @@ function _complete_cook() {
   local cmds4=(renew)
   local cmds5=(tend)
   local cmds6=(secrets)
-  local cmds7=(generate)
-  local cmds8=(config)
-  local cmds9=(version)
+  local cmds7=(leave)
+  local cmds8=(generate)
+  local cmds9=(config)
+  local cmds10=(version)
+  local cmds11=(passwd)
+  local cmds12=(admin)
+  local cmds13=(users)
+  local cmds14=(users list)
+  local cmds15=(users show)
+  local cmds16=(users create)
+  local cmds17=(users lock)
+  local cmds18=(users unlock)
+  local cmds19=(users deactivate)
+  local cmds20=(users acts)
 
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_cook_version; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_cook_config; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_cook_generate; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_cook_users_acts; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_cook_users_deactivate; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_cook_users_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_cook_users_lock; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_cook_users_create; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_cook_users_show; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_cook_users_list; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_cook_users; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_cook_admin; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_cook_passwd; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_cook_version; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_cook_config; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_cook_generate; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_cook_leave; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_cook_secrets; return $?; fi
   if CompWordsContainsArray "${cmds5[@]}"; then _picocli_cook_tend; return $?; fi
   if CompWordsContainsArray "${cmds4[@]}"; then _picocli_cook_renew; return $?; fi
@@ -197,7 +230,7 @@ function _picocli_cook() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="up plan check status renew tend secrets generate config version"
+  local commands="up plan check status renew tend secrets leave generate config version passwd admin users"
   local flag_opts="'--help'"
   local arg_opts=""
 
@@ -218,7 +251,7 @@ function _picocli_cook_up() {
 
   local commands=""
   local flag_opts="'--new' '--json' '--help'"
-  local arg_opts="'--root' '--ports' '-d' '--domain' '--synapse-server-name' '--public-host' '--public-baseurl' '-i' '--ip' '-a' '--alertemail' '-e' '--registrationenable' '--enableregistration' '-s' '--mysharedsecret' '-h' '--smtphost' '-p' '--smtpport' '--smtptls' '-u' '--smtpuser' '-c' '--smtppass' '-f' '--smtpfrom' '-l' '--ldapserver' '-b' '--ldappassword' '-t' '--ldapdomain' '--ldapbinddn' '--ldapbasedn' '--ldapfilter' '--ldaptls' '-n' '--nossl' '--trusted-proxies' '-y' '--sslemail' '--acme-directory' '--acme-ca-file' '--acme-eab-kid' '--acme-eab-hmac' '--acme-eab-url' '--tls-cert-file' '--tls-key-file' '--tls-self-signed' '--tls-ca-file' '--consulservers' '--datacenter' '--nodename' '--gossipkey' '--consultoken' '--consul-http-token' '--remotelog' '--alertmanager' '--metricsaddress' '--node-exporter' '-x' '--controluser' '--datadir' '--synapse-data-dir' '--dburl' '--memory' '--maxupload' '--element-web' '--tz' '--uid' '--gid' '--synapse-report-stats'"
+  local arg_opts="'--root' '--ports' '-d' '--domain' '--synapse-server-name' '--public-host' '--public-baseurl' '-i' '--ip' '-a' '--alertemail' '-e' '--registrationenable' '--enableregistration' '-s' '--mysharedsecret' '-h' '--smtphost' '-p' '--smtpport' '--smtptls' '-u' '--smtpuser' '-c' '--smtppass' '-f' '--smtpfrom' '-l' '--ldapserver' '-b' '--ldappassword' '-t' '--ldapdomain' '--ldapbinddn' '--ldapbasedn' '--ldapfilter' '--ldaptls' '-n' '--nossl' '--trusted-proxies' '-y' '--sslemail' '--acme-directory' '--acme-ca-file' '--acme-eab-kid' '--acme-eab-hmac' '--acme-eab-url' '--tls-cert-file' '--tls-key-file' '--tls-self-signed' '--tls-ca-file' '--consulservers' '--datacenter' '--nodename' '--gossipkey' '--consultoken' '--consul-http-token' '--consultls' '--remotelog' '--alertmanager' '--metricsaddress' '--node-exporter' '-x' '--controluser' '--datadir' '--synapse-data-dir' '--dburl' '--memory' '--maxupload' '--element-web' '--tz' '--uid' '--gid' '--synapse-report-stats'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -341,6 +374,9 @@ function _picocli_cook_up() {
       return
       ;;
     '--consultoken'|'--consul-http-token')
+      return
+      ;;
+    '--consultls')
       return
       ;;
     '--remotelog')
@@ -404,7 +440,7 @@ function _picocli_cook_plan() {
 
   local commands=""
   local flag_opts="'--new' '--json' '--help'"
-  local arg_opts="'--root' '--ports' '-d' '--domain' '--synapse-server-name' '--public-host' '--public-baseurl' '-i' '--ip' '-a' '--alertemail' '-e' '--registrationenable' '--enableregistration' '-s' '--mysharedsecret' '-h' '--smtphost' '-p' '--smtpport' '--smtptls' '-u' '--smtpuser' '-c' '--smtppass' '-f' '--smtpfrom' '-l' '--ldapserver' '-b' '--ldappassword' '-t' '--ldapdomain' '--ldapbinddn' '--ldapbasedn' '--ldapfilter' '--ldaptls' '-n' '--nossl' '--trusted-proxies' '-y' '--sslemail' '--acme-directory' '--acme-ca-file' '--acme-eab-kid' '--acme-eab-hmac' '--acme-eab-url' '--tls-cert-file' '--tls-key-file' '--tls-self-signed' '--tls-ca-file' '--consulservers' '--datacenter' '--nodename' '--gossipkey' '--consultoken' '--consul-http-token' '--remotelog' '--alertmanager' '--metricsaddress' '--node-exporter' '-x' '--controluser' '--datadir' '--synapse-data-dir' '--dburl' '--memory' '--maxupload' '--element-web' '--tz' '--uid' '--gid' '--synapse-report-stats'"
+  local arg_opts="'--root' '--ports' '-d' '--domain' '--synapse-server-name' '--public-host' '--public-baseurl' '-i' '--ip' '-a' '--alertemail' '-e' '--registrationenable' '--enableregistration' '-s' '--mysharedsecret' '-h' '--smtphost' '-p' '--smtpport' '--smtptls' '-u' '--smtpuser' '-c' '--smtppass' '-f' '--smtpfrom' '-l' '--ldapserver' '-b' '--ldappassword' '-t' '--ldapdomain' '--ldapbinddn' '--ldapbasedn' '--ldapfilter' '--ldaptls' '-n' '--nossl' '--trusted-proxies' '-y' '--sslemail' '--acme-directory' '--acme-ca-file' '--acme-eab-kid' '--acme-eab-hmac' '--acme-eab-url' '--tls-cert-file' '--tls-key-file' '--tls-self-signed' '--tls-ca-file' '--consulservers' '--datacenter' '--nodename' '--gossipkey' '--consultoken' '--consul-http-token' '--consultls' '--remotelog' '--alertmanager' '--metricsaddress' '--node-exporter' '-x' '--controluser' '--datadir' '--synapse-data-dir' '--dburl' '--memory' '--maxupload' '--element-web' '--tz' '--uid' '--gid' '--synapse-report-stats'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -527,6 +563,9 @@ function _picocli_cook_plan() {
       return
       ;;
     '--consultoken'|'--consul-http-token')
+      return
+      ;;
+    '--consultls')
       return
       ;;
     '--remotelog')
@@ -590,7 +629,7 @@ function _picocli_cook_check() {
 
   local commands=""
   local flag_opts="'--new' '--json' '--help'"
-  local arg_opts="'--root' '--ports' '-d' '--domain' '--synapse-server-name' '--public-host' '--public-baseurl' '-i' '--ip' '-a' '--alertemail' '-e' '--registrationenable' '--enableregistration' '-s' '--mysharedsecret' '-h' '--smtphost' '-p' '--smtpport' '--smtptls' '-u' '--smtpuser' '-c' '--smtppass' '-f' '--smtpfrom' '-l' '--ldapserver' '-b' '--ldappassword' '-t' '--ldapdomain' '--ldapbinddn' '--ldapbasedn' '--ldapfilter' '--ldaptls' '-n' '--nossl' '--trusted-proxies' '-y' '--sslemail' '--acme-directory' '--acme-ca-file' '--acme-eab-kid' '--acme-eab-hmac' '--acme-eab-url' '--tls-cert-file' '--tls-key-file' '--tls-self-signed' '--tls-ca-file' '--consulservers' '--datacenter' '--nodename' '--gossipkey' '--consultoken' '--consul-http-token' '--remotelog' '--alertmanager' '--metricsaddress' '--node-exporter' '-x' '--controluser' '--datadir' '--synapse-data-dir' '--dburl' '--memory' '--maxupload' '--element-web' '--tz' '--uid' '--gid' '--synapse-report-stats'"
+  local arg_opts="'--root' '--ports' '-d' '--domain' '--synapse-server-name' '--public-host' '--public-baseurl' '-i' '--ip' '-a' '--alertemail' '-e' '--registrationenable' '--enableregistration' '-s' '--mysharedsecret' '-h' '--smtphost' '-p' '--smtpport' '--smtptls' '-u' '--smtpuser' '-c' '--smtppass' '-f' '--smtpfrom' '-l' '--ldapserver' '-b' '--ldappassword' '-t' '--ldapdomain' '--ldapbinddn' '--ldapbasedn' '--ldapfilter' '--ldaptls' '-n' '--nossl' '--trusted-proxies' '-y' '--sslemail' '--acme-directory' '--acme-ca-file' '--acme-eab-kid' '--acme-eab-hmac' '--acme-eab-url' '--tls-cert-file' '--tls-key-file' '--tls-self-signed' '--tls-ca-file' '--consulservers' '--datacenter' '--nodename' '--gossipkey' '--consultoken' '--consul-http-token' '--consultls' '--remotelog' '--alertmanager' '--metricsaddress' '--node-exporter' '-x' '--controluser' '--datadir' '--synapse-data-dir' '--dburl' '--memory' '--maxupload' '--element-web' '--tz' '--uid' '--gid' '--synapse-report-stats'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -713,6 +752,9 @@ function _picocli_cook_check() {
       return
       ;;
     '--consultoken'|'--consul-http-token')
+      return
+      ;;
+    '--consultls')
       return
       ;;
     '--remotelog')
@@ -888,6 +930,36 @@ function _picocli_cook_secrets() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `leave` subcommand.
+function _picocli_cook_leave() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help'"
+  local arg_opts="'--root'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `generate` subcommand.
 function _picocli_cook_generate() {
   # Get completion data
@@ -968,6 +1040,417 @@ function _picocli_cook_version() {
   local commands=""
   local flag_opts=""
   local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `passwd` subcommand.
+function _picocli_cook_passwd() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--keep-sessions' '--help'"
+  local arg_opts="'--data-directory' '--root' '--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `admin` subcommand.
+function _picocli_cook_admin() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help'"
+  local arg_opts="'--data-directory' '--root' '--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `users` subcommand.
+function _picocli_cook_users() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="list show create lock unlock deactivate acts"
+  local flag_opts="'--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `list` subcommand.
+function _picocli_cook_users_list() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help' '--json'"
+  local arg_opts="'--data-directory' '--root' '--config' '--name' '--from' '--limit'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--name')
+      return
+      ;;
+    '--from')
+      return
+      ;;
+    '--limit')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `show` subcommand.
+function _picocli_cook_users_show() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help' '--json'"
+  local arg_opts="'--data-directory' '--root' '--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `create` subcommand.
+function _picocli_cook_users_create() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help' '--admin' '--no-password'"
+  local arg_opts="'--data-directory' '--root' '--config' '--display-name'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--display-name')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `lock` subcommand.
+function _picocli_cook_users_lock() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help'"
+  local arg_opts="'--data-directory' '--root' '--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `unlock` subcommand.
+function _picocli_cook_users_unlock() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help'"
+  local arg_opts="'--data-directory' '--root' '--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `deactivate` subcommand.
+function _picocli_cook_users_deactivate() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help' '--erase'"
+  local arg_opts="'--data-directory' '--root' '--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `acts` subcommand.
+function _picocli_cook_users_acts() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help' '--json'"
+  local arg_opts="'--data-directory' '--root' '--config' '--limit'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--data-directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--limit')
+      return
+      ;;
+  esac
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )

@@ -37,8 +37,6 @@ public final class Names {
         String wanted = host.toLowerCase(Locale.ROOT);
         int dot = wanted.indexOf('.');
         return names.contains(wanted)
-                || (dot > 0
-                        && !isAddress(wanted)
-                        && names.contains("*" + wanted.substring(dot)));
+                || (dot > 0 && !isAddress(wanted) && names.contains("*" + wanted.substring(dot)));
     }
 }

@@ -141,6 +141,7 @@ final class Schedule {
     }
 
     private static String idOf(Installed certificate) {
-        return String.valueOf(Objects.requireNonNull(certificate.chain().getParent()).getFileName());
+        return String.valueOf(
+                Objects.requireNonNull(certificate.chain().getParent()).getFileName());
     }
 }

@@ -27,8 +27,8 @@ import stockpot.cook.env.Ports;
 import stockpot.cook.env.Settings;
 import stockpot.cook.fixture.FrontSettings;
 import stockpot.cook.fixture.Hosts;
-import stockpot.cook.host.HostException;
 import stockpot.cook.host.Host;
+import stockpot.cook.host.HostException;
 
 class AlertsTest {
     private static final Instant END = Instant.parse("2027-02-01T12:00:00Z");

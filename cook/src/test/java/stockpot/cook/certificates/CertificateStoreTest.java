@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import stockpot.cook.env.Ports;
 import stockpot.cook.fixture.FrontSettings;
 import stockpot.cook.fixture.Hosts;
-import stockpot.cook.host.HostException;
 import stockpot.cook.host.Host;
+import stockpot.cook.host.HostException;
 
 class CertificateStoreTest {
     private static final String HOST = "chat.example.org";
