@@ -41,6 +41,7 @@ import stockpot.cook.services.Service;
 public final class Planner {
     /** Read by cron(8) of FreeBSD. */
     public static final Path CRON = Path.of("/usr/local/etc/cron.d");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Surroundings surroundings;
