@@ -173,10 +173,6 @@ final class RunningServer implements AutoCloseable {
         return wiring.core.database;
     }
 
-    Core core() {
-        return wiring.core;
-    }
-
     Config config() {
         return wiring.core.config;
     }

@@ -151,15 +151,15 @@ class LdapTestTest {
             assertEquals(1, tried(server.settings(), "al*ce", "guessed"));
             said("cannot be the name of a user", "Remedy: give a localpart");
         }
+        int port;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = closed.getLocalPort();
-            closed.close();
-            String settings = "ldap: {uri: 'ldap://127.0.0.1:" + port + "', base: dc=a}\n";
-            assertEquals(1, tried(settings, "alice", "guessed"));
-            said("cannot be reached", "check that the directory runs");
-            assertEquals(1, tried(settings, "alice", null));
-            said("try with a password (--ask-password)");
+            port = closed.getLocalPort();
         }
+        String absent = "ldap: {uri: 'ldap://127.0.0.1:" + port + "', base: dc=a}\n";
+        assertEquals(1, tried(absent, "alice", "guessed"));
+        said("cannot be reached", "check that the directory runs");
+        assertEquals(1, tried(absent, "alice", null));
+        said("try with a password (--ask-password)");
         assertEquals(1, tried("", "alice", "guessed"));
         said("uses no directory: set ldap.uri and ldap.base");
     }

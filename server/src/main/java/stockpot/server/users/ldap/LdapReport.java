@@ -23,10 +23,7 @@ final class LdapReport {
                 "  photo: "
                         + (photo == null || bytes == null
                                 ? "none"
-                                : bytes.length
-                                        + " bytes ("
-                                        + photo.getName()
-                                        + ")"));
+                                : bytes.length + " bytes (" + photo.getName() + ")"));
         String lockedBy = reader.lockedBy(entry);
         steps.say(lockedBy == null ? "  not locked" : "  LOCKED, as " + lockedBy + " says");
         boolean asked = !config.groups().access().isEmpty() || !config.groups().admin().isEmpty();
