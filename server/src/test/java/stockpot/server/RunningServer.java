@@ -145,7 +145,9 @@ final class RunningServer implements AutoCloseable {
                 read.userDirectory(),
                 read.turn(),
                 read.wellKnown(),
-                new RateLimitsConfig(wide));
+                new RateLimitsConfig(wide),
+                read.mail(),
+                read.thirdParty());
     }
 
     List<Endpoint> endpoints() {

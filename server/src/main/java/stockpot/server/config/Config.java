@@ -1,6 +1,12 @@
 package stockpot.server.config;
 
-/** All settings of one server. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of one server.
+ *
+ * @param mail null where no mail is sent
+ */
 public record Config(
         ServerConfig server,
         ListenersConfig listeners,
@@ -13,4 +19,6 @@ public record Config(
         UserDirectoryConfig userDirectory,
         TurnConfig turn,
         WellKnownConfig wellKnown,
-        RateLimitsConfig rateLimits) {}
+        RateLimitsConfig rateLimits,
+        @Nullable MailConfig mail,
+        ThirdPartyConfig thirdParty) {}

@@ -117,6 +117,9 @@ public final class ConfigReader {
                 DatabaseSection.read(values, dataDir, context.environment(), problems);
         RegistrationConfig registration = RegistrationSection.read(values, problems);
         TurnConfig turn = TurnSection.read(values, problems);
+        MailConfig mail = MailSection.read(values, name, problems);
+        ThirdPartyConfig thirdParty = ThirdPartySection.read(values, problems);
+        DoorsSection.checkMail(values, mail != null, problems);
         // Secrets may be made here, so nothing may be wrong any more.
         ServerSection.checkSecrets(values, problems);
         problems.stop();
@@ -132,7 +135,9 @@ public final class ConfigReader {
                 PeopleSection.directory(values),
                 turn,
                 WellKnownSection.read(values, name),
-                RateLimitsSection.read(values));
+                RateLimitsSection.read(values),
+                mail,
+                thirdParty);
     }
 
     private static String text(Path file, Problems problems) {

@@ -206,7 +206,7 @@ class SectionsTest {
     @Test
     void registrationIsClosedByDefault() {
         assertEquals(
-                new RegistrationConfig(false, false, false, false, null, null, List.of()),
+                new RegistrationConfig(false, false, false, false, null, null, List.of(), RegistrationDoors.NONE),
                 read("").registration());
     }
 
@@ -220,7 +220,8 @@ class SectionsTest {
                         true,
                         "secret",
                         new RegistrationConfig.Terms("2", "Rules", "https://example.com/rules"),
-                        List.of("#a:example.com")),
+                        List.of("#a:example.com"),
+                        RegistrationDoors.NONE),
                 read("""
                 enable_registration: yes
                 enable_registration_without_verification: true
