@@ -20,6 +20,7 @@ final class Core implements AutoCloseable {
     final Ports ports;
     final Database database;
     final RoomParts rooms;
+    final MailParts mail;
     final UserParts users;
     final KeyParts keys;
     final SyncParts sync;
@@ -31,8 +32,18 @@ final class Core implements AutoCloseable {
      * @param steps hears of each step of storage
      * @param storage what stands before the database
      * @param hub makes the hub of the long polls
+     * @param relay makes what letters are handed to
      */
-    record Seams(StorageSteps steps, UnaryOperator<Database> storage, HubMaker hub) {
+    record Seams(
+            StorageSteps steps,
+            UnaryOperator<Database> storage,
+            HubMaker hub,
+            MailParts.RelayMaker relay) {
+        /** As in production, but for storage and hub. */
+        Seams(StorageSteps steps, UnaryOperator<Database> storage, HubMaker hub) {
+            this(steps, storage, hub, MailParts::smtp);
+        }
+
         /** Nothing in between, as in production. */
         static final Seams NONE = new Seams(StorageSteps.NONE, database -> database, SyncHub::new);
     }
@@ -55,7 +66,8 @@ final class Core implements AutoCloseable {
                         seams.steps());
         database = seams.storage().apply(Databases.open(config.database(), storage));
         rooms = RoomParts.wire(config, ports, database, key);
-        users = UserParts.wire(config, ports, database, rooms);
+        mail = MailParts.wire(config, ports, database, seams.relay());
+        users = UserParts.wire(config, ports, database, rooms, mail);
         keys = KeyParts.wire(config, ports, database);
         sync = SyncParts.wire(ports, database, users, keys, seams);
         admin = AdminParts.wire(ports, database, rooms, users);
@@ -66,12 +78,14 @@ final class Core implements AutoCloseable {
         users.presenceSweep().start();
         users.deactivation().resume();
         admin.redactions().resume();
+        mail.start();
     }
 
     @Override
     public void close() {
         users.presenceSweep().close();
         users.lastSeen().flush();
+        mail.close();
         database.close();
     }
 }
