@@ -7,6 +7,7 @@ import stockpot.server.mail.Alerts;
 import stockpot.server.mail.DiskWatch;
 import stockpot.server.mail.Letters;
 import stockpot.server.mail.MailQueue;
+import stockpot.server.mail.MailTrial;
 import stockpot.server.mail.Relay;
 import stockpot.server.mail.SmtpRelay;
 import stockpot.server.ports.Ports;
@@ -25,8 +26,7 @@ record MailParts(
     }
 
     static Relay smtp(Config config, MailConfig mail, Ports ports) {
-        String name = config.server().name().value();
-        String host = name.startsWith("[") ? name : name.split(":", 2)[0];
+        String host = MailTrial.greeting(config.server().name().value());
         return new SmtpRelay(mail.relay(), mail.from(), host, ports.outgoing(), null);
     }
 

@@ -11,6 +11,7 @@ import stockpot.server.config.Config;
 import stockpot.server.config.DatabaseConfig;
 import stockpot.server.config.ProcessEnvironment;
 import stockpot.server.config.StartupRefusal;
+import stockpot.server.mail.MailTrial;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
 import stockpot.server.ports.jvm.JvmChance;
@@ -34,7 +35,17 @@ public final class Main {
     public static void main(String[] args) {
         LogOutput.prepare();
         StockpotCommand command =
-                new StockpotCommand(Main::serve, new JvmChance(), ProcessEnvironment.variables());
+                new StockpotCommand(
+                        Main::serve,
+                        (config, address, out) ->
+                                new MailTrial(
+                                                config,
+                                                new JvmClock(),
+                                                new JvmChance(),
+                                                new JvmOutgoing())
+                                        .run(address, out),
+                        new JvmChance(),
+                        ProcessEnvironment.variables());
         System.exit(command.run(args));
     }
 

@@ -41,7 +41,7 @@ class ArchitectureTest {
         MAY_SEE.put("sync", List.of("push", "e2ee", "rooms", "users", "store", "config", "matrix"));
         MAY_SEE.put("media", List.of("users", "store", "config", "matrix"));
         MAY_SEE.put("control", List.of("config", "matrix"));
-        MAY_SEE.put("cli", List.of("control", "users", "mail", "store", "config", "matrix"));
+        MAY_SEE.put("cli", List.of("control", "users", "config", "matrix"));
         MAY_SEE.put(
                 "api",
                 List.of(

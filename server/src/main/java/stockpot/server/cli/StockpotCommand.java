@@ -17,6 +17,7 @@ import stockpot.server.ports.Chance;
 /** The command line of {@code stockpot}, and the door to the operator tools. */
 public final class StockpotCommand {
     private final Starter starter;
+    private final MailTester mailTester;
     private final Chance chance;
     private final Map<String, String> environment;
 
@@ -24,11 +25,17 @@ public final class StockpotCommand {
      * A command line.
      *
      * @param starter runs the server
+     * @param mailTester sends the letter of {@code --mail-test}
      * @param chance source of keys and secrets
      * @param environment variables of the process
      */
-    public StockpotCommand(Starter starter, Chance chance, Map<String, String> environment) {
+    public StockpotCommand(
+            Starter starter,
+            MailTester mailTester,
+            Chance chance,
+            Map<String, String> environment) {
         this.starter = starter;
+        this.mailTester = mailTester;
         this.chance = chance;
         this.environment = environment;
     }
@@ -102,6 +109,12 @@ public final class StockpotCommand {
     /** Where a server with this configuration listens to its operator. */
     Path controlSocket(Path file) {
         return ControlPlace.read(file, environment).socket();
+    }
+
+    /** Sends a letter by the configuration, whether a server runs with it or not. */
+    int mailTest(Path file, String address, PrintStream out) {
+        Reading reading = new ConfigReader(environment, KeptSecrets.NONE).read(file);
+        return mailTester.test(reading.config(), address, out);
     }
 
     /** Makes a configuration. */

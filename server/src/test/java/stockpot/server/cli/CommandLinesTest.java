@@ -51,6 +51,10 @@ class CommandLinesTest {
                             started.add(config);
                             return 0;
                         },
+                        (config, address, out) -> {
+                            out.println("a letter to " + address);
+                            return 0;
+                        },
                         new JvmChance(),
                         Map.of());
         return command.run(words);
