@@ -1,9 +1,12 @@
 package stockpot.server;
 
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.config.Config;
+import stockpot.server.mail.Letters;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
+import stockpot.server.push.MailDigests;
 import stockpot.server.store.Database;
 import stockpot.server.store.Databases;
 import stockpot.server.store.StoragePorts;
@@ -25,6 +28,7 @@ final class Core implements AutoCloseable {
     final KeyParts keys;
     final SyncParts sync;
     final AdminParts admin;
+    final @Nullable MailDigests digests;
 
     /**
      * Where the simulator puts slowness, failures and planted bugs.
@@ -71,6 +75,15 @@ final class Core implements AutoCloseable {
         keys = KeyParts.wire(config, ports, database);
         sync = SyncParts.wire(ports, database, users, keys, seams);
         admin = AdminParts.wire(ports, database, rooms, users);
+        digests = digests();
+    }
+
+    private @Nullable MailDigests digests() {
+        Letters letters = mail.letters();
+        return letters == null || !letters.config().notifications()
+                ? null
+                : new MailDigests(
+                        database, ports, letters, sync.notifications(), users.mailReaders());
     }
 
     /** Starts what runs by itself. */
@@ -79,12 +92,18 @@ final class Core implements AutoCloseable {
         users.deactivation().resume();
         admin.redactions().resume();
         mail.start();
+        if (digests != null) {
+            digests.start();
+        }
     }
 
     @Override
     public void close() {
         users.presenceSweep().close();
         users.lastSeen().flush();
+        if (digests != null) {
+            digests.close();
+        }
         mail.close();
         database.close();
     }

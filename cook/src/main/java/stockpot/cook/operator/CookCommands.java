@@ -38,6 +38,7 @@ public final class CookCommands {
                 .addSubcommand(new LeaveCommand(kitchen))
                 .addSubcommand(new GenerateCommand(server, kitchen.places()))
                 .addSubcommand(new ConfigCommand(server))
+                .addSubcommand(new MailTestCommand(server))
                 .addSubcommand(new VersionCommand(server));
         AccountCommands.addTo(top, server, Terminal.ofProcess(), kitchen.environment());
         top.setOverwrittenOptionsAllowed(false);

@@ -94,7 +94,7 @@ public final class ThirdPartyIds implements EndpointGroup {
 
     private Response add(Request request) {
         Body body = Body.of(request.body());
-        return add(request, body, "POST /account/3pid/add");
+        return add(request, body, body, "POST /account/3pid/add");
     }
 
     /** NOTSPEC: the deprecated form asks for the password too; a stolen session must not do. */
@@ -103,17 +103,18 @@ public final class ThirdPartyIds implements EndpointGroup {
         Body creds = body.optionalBody("three_pid_creds");
         return add(
                 request,
+                body,
                 creds != null ? creds : body.body("threePidCreds"),
                 "POST /account/3pid");
     }
 
-    private Response add(Request request, Body creds, String operation) {
+    private Response add(Request request, Body body, Body creds, String operation) {
         addresses.requireChanges();
         String sid = creds.text("sid");
         String secret = creds.text("client_secret");
         Caller caller = request.caller();
         AuthSession proof =
-                interactive.demand(caller, operation, request.body(), request.clientAddress());
+                interactive.demand(caller, operation, body.node(), request.clientAddress());
         addresses.add(caller.user(), sid, secret);
         interactive.finish(proof);
         return Response.empty();
