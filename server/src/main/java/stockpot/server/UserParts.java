@@ -181,7 +181,7 @@ record UserParts(
                 new Moderation(database, accounts, tokens),
                 mailValidation,
                 new MailAddresses(
-                        database, ports.clock(), mailValidation, config.thirdParty(), null),
+                        database, ports.clock(), mailValidation, config.thirdParty()),
                 mailStage,
                 new MailReaders(database, config.server().formSecret()),
                 new Approval(database, deactivation, letters));

@@ -44,7 +44,7 @@ class MailKillTest {
     }
 
     private Process start(Path config) throws IOException {
-        Process process =
+        ProcessBuilder program =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
@@ -54,8 +54,9 @@ class MailKillTest {
                                 Main.class.getName(),
                                 "--config",
                                 config.toString())
-                        .redirectErrorStream(true)
-                        .start();
+                        .redirectErrorStream(true);
+        program.environment().remove("STOCKPOT_RIGS"); // no setting of a server
+        Process process = program.start();
         processes.add(process);
         BufferedReader lines = process.inputReader(UTF_8);
         StringBuilder said = new StringBuilder();
@@ -104,6 +105,9 @@ class MailKillTest {
         try (MailRig rig = MailRig.start(folder)) {
             Path config = config(rig);
             Files.createDirectories(folder.resolve("data"));
+            Files.writeString(
+                    folder.resolve("data/test.signing.key"),
+                    "ed25519 a_test " + RunningServer.SEED + "\n");
             queue(
                     new DatabaseConfig.Sqlite(
                             folder.resolve("data/homeserver.db"),

@@ -118,7 +118,7 @@ public final class ConfigReader {
         RegistrationConfig registration = RegistrationSection.read(values, problems);
         TurnConfig turn = TurnSection.read(values, problems);
         MailConfig mail = MailSection.read(values, name, problems);
-        ThirdPartyConfig thirdParty = ThirdPartySection.read(values, problems);
+        ThirdPartyConfig thirdParty = ThirdPartySection.read(values);
         DoorsSection.checkMail(values, mail != null, problems);
         // Secrets may be made here, so nothing may be wrong any more.
         ServerSection.checkSecrets(values, problems);

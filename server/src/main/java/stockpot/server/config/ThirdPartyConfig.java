@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     nothing about whose address it is
  * @param nextLinkHosts {@code next_link_domain_whitelist}: hosts that a link may lead on to; null
  *     for that of {@code public_baseurl} alone
- * @param identityServer host name of the identity server that addresses may be bound at, or null
  */
 public record ThirdPartyConfig(
         boolean changes,
         boolean hideErrors,
-        @Nullable List<String> nextLinkHosts,
-        @Nullable String identityServer) {}
+        @Nullable List<String> nextLinkHosts) {}

@@ -25,28 +25,14 @@ final class ThirdPartySection {
                     Types.TEXTS,
                     "the host of `public_baseurl`",
                     "Hosts that the page behind a confirmed address may lead on to.");
-    private static final Setting<String> IDENTITY_SERVER =
-            Setting.oursOpen(
-                    "identity_server",
-                    Types.TEXT,
-                    "none: off",
-                    "Host name of the identity server that people may bind their addresses at.");
-
     private ThirdPartySection() {}
 
     static List<Setting<?>> settings() {
-        return List.of(CHANGES, HIDE, NEXT_LINKS, IDENTITY_SERVER);
+        return List.of(CHANGES, HIDE, NEXT_LINKS);
     }
 
-    static ThirdPartyConfig read(Values values, Problems problems) {
-        String identity = values.find(IDENTITY_SERVER);
-        if (identity != null && !identity.matches("[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
-            problems.add(
-                    values.where(IDENTITY_SERVER),
-                    IDENTITY_SERVER.path(),
-                    "must be a host name such as id.example.com, without https://");
-        }
+    static ThirdPartyConfig read(Values values) {
         return new ThirdPartyConfig(
-                values.get(CHANGES), values.get(HIDE), values.find(NEXT_LINKS), identity);
+                values.get(CHANGES), values.get(HIDE), values.find(NEXT_LINKS));
     }
 }

@@ -81,7 +81,7 @@ public final class MailDigests implements AutoCloseable {
     }
 
     /** Looks after every reader once. */
-    void look() {
+    public void look() {
         try {
             String after = "";
             List<Reader> page;

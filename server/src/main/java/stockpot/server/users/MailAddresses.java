@@ -1,7 +1,6 @@
 package stockpot.server.users;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import stockpot.server.config.MailAddress;
 import stockpot.server.config.ThirdPartyConfig;
 import stockpot.server.matrix.error.MatrixErrors;
@@ -10,7 +9,6 @@ import stockpot.server.ports.Clock;
 import stockpot.server.store.Database;
 import stockpot.server.store.MailValidations.ValidationRow;
 import stockpot.server.store.Pushers;
-import stockpot.server.store.ThreePidBindings;
 import stockpot.server.store.ThreePids;
 import stockpot.server.store.ThreePids.ThreePidRow;
 
@@ -23,20 +21,17 @@ public final class MailAddresses {
     private final Clock clock;
     private final MailValidation validation;
     private final ThirdPartyConfig config;
-    private final @Nullable IdentityServer identity;
 
-    /** Addresses in this database; {@code identity} is null where none may be bound. */
+    /** Addresses in this database. */
     public MailAddresses(
             Database database,
             Clock clock,
             MailValidation validation,
-            ThirdPartyConfig config,
-            @Nullable IdentityServer identity) {
+            ThirdPartyConfig config) {
         this.database = database;
         this.clock = clock;
         this.validation = validation;
         this.config = config;
-        this.identity = identity;
     }
 
     /** The addresses of a user. */
@@ -91,21 +86,15 @@ public final class MailAddresses {
         });
     }
 
-    /**
-     * Removes an address, with the mail that goes there, and takes its binding back.
-     *
-     * @return whether it was unbound, or was bound nowhere
-     */
-    public boolean delete(UserId user, String medium, String address) {
+    /** Removes an address, with the mail that goes there. */
+    public void delete(UserId user, String medium, String address) {
         requireChanges();
         String folded = folded(medium, address);
-        boolean unbound = unbind(user, null, medium, address);
         database.write(tx -> {
             ThreePids.delete(tx, user, medium, folded);
             Pushers.delete(tx, user, Newcomers.MAIL_APP, folded);
             return true;
         });
-        return unbound;
     }
 
     private static String folded(String medium, String address) {
@@ -114,47 +103,5 @@ public final class MailAddresses {
         }
         String folded = MailAddress.fold(address);
         return folded != null ? folded : address;
-    }
-
-    /** Binds an address at the identity server that is configured, and at no other (threat O). */
-    public void bind(
-            UserId user, String server, String accessToken, String sid, String clientSecret) {
-        IdentityServer known = identity;
-        if (known == null || !known.name().equals(server)) {
-            throw MatrixErrors.of(
-                    400, "M_SERVER_NOT_TRUSTED", "This server binds nothing at that identity server");
-        }
-        IdentityServer.Bound bound = known.bind(user, accessToken, sid, clientSecret);
-        database.write(tx -> {
-            ThreePidBindings.put(tx, user, bound.medium(), bound.address(), known.name());
-            return true;
-        });
-    }
-
-    /**
-     * Takes a binding back.
-     *
-     * @param server the identity server, or null for the one that is known
-     * @return false where it was not this server that bound it, or the other does not do it
-     */
-    public boolean unbind(UserId user, @Nullable String server, String medium, String address) {
-        String folded = folded(medium, address);
-        IdentityServer known = identity;
-        String at =
-                database.read(tx -> ThreePidBindings.find(tx, user, medium, folded));
-        if (known == null || at == null || !at.equals(known.name())) {
-            return false;
-        }
-        if (server != null && !server.equals(at)) {
-            return false;
-        }
-        boolean done = known.unbind(user, medium, folded);
-        if (done) {
-            database.write(tx -> {
-                ThreePidBindings.delete(tx, user, medium, folded);
-                return true;
-            });
-        }
-        return done;
     }
 }

@@ -3,7 +3,6 @@ package stockpot.server.api.client;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import stockpot.server.api.Endpoint;
 import stockpot.server.api.Endpoint.Authentication;
 import stockpot.server.api.EndpointGroup;
@@ -122,36 +121,30 @@ public final class ThirdPartyIds implements EndpointGroup {
 
     private Response delete(Request request) {
         Body body = Body.of(request.body());
-        boolean unbound =
-                addresses.delete(
-                        request.caller().user(), body.text("medium"), body.text("address"));
-        return unbindAnswer(unbound);
+        addresses.delete(request.caller().user(), body.text("medium"), body.text("address"));
+        return notUnbound();
     }
 
+    /** No address is bound anywhere by this server, at whichever identity server (threat O). */
     private Response bind(Request request) {
         Body body = Body.of(request.body());
-        addresses.bind(
-                request.caller().user(),
-                body.text("id_server"),
-                body.text("id_access_token"),
-                body.text("sid"),
-                body.text("client_secret"));
-        return Response.empty();
+        body.text("sid");
+        body.text("client_secret");
+        body.text("id_access_token");
+        throw MatrixErrors.of(
+                400,
+                "M_SERVER_NOT_TRUSTED",
+                "This server binds nothing at the identity server " + body.text("id_server"));
     }
 
     private Response unbind(Request request) {
         Body body = Body.of(request.body());
-        @Nullable String server = body.optionalText("id_server");
-        return unbindAnswer(
-                addresses.unbind(
-                        request.caller().user(),
-                        server,
-                        body.text("medium"),
-                        body.text("address")));
+        body.text("medium");
+        body.text("address");
+        return notUnbound();
     }
 
-    private static Response unbindAnswer(boolean unbound) {
-        return Response.json(
-                Json.object().put("id_server_unbind_result", unbound ? "success" : "no-support"));
+    private static Response notUnbound() {
+        return Response.json(Json.object().put("id_server_unbind_result", "no-support"));
     }
 }

@@ -55,12 +55,3 @@ CREATE TABLE mail_digests (
     sent_ts INTEGER NOT NULL,
     PRIMARY KEY (user_id, app_id, push_key)
 );
-
--- Where addresses have been bound, so that they can be unbound.
-CREATE TABLE threepid_bindings (
-    user_id TEXT NOT NULL,
-    medium TEXT NOT NULL,
-    address TEXT NOT NULL,
-    id_server TEXT NOT NULL,
-    PRIMARY KEY (user_id, medium, address)
-);
