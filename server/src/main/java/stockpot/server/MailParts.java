@@ -43,8 +43,7 @@ record MailParts(
             return new MailParts(queue, letters, null, null);
         }
         Alerts alerts = new Alerts(database, letters, ports.clock(), operator);
-        DiskWatch disk =
-                new DiskWatch(alerts, ports, DiskWatch.of(config.server().dataDir()));
+        DiskWatch disk = new DiskWatch(alerts, ports, DiskWatch.of(config.server().dataDir()));
         return new MailParts(queue, letters, alerts, disk);
     }
 

@@ -180,8 +180,7 @@ record UserParts(
                 deactivation,
                 new Moderation(database, accounts, tokens),
                 mailValidation,
-                new MailAddresses(
-                        database, ports.clock(), mailValidation, config.thirdParty()),
+                new MailAddresses(database, ports.clock(), mailValidation, config.thirdParty()),
                 mailStage,
                 new MailReaders(database, config.server().formSecret()),
                 new Approval(database, deactivation, letters));

@@ -37,7 +37,8 @@ class ArchitectureTest {
         MAY_SEE.put("e2ee", List.of("rooms", "users", "store", "config", "matrix"));
         MAY_SEE.put("push", List.of("rooms", "users", "mail", "store", "config", "matrix"));
         MAY_SEE.put(
-                "accounts", List.of("push", "e2ee", "rooms", "users", "mail", "store", "config", "matrix"));
+                "accounts",
+                List.of("push", "e2ee", "rooms", "users", "mail", "store", "config", "matrix"));
         MAY_SEE.put("sync", List.of("push", "e2ee", "rooms", "users", "store", "config", "matrix"));
         MAY_SEE.put("media", List.of("users", "store", "config", "matrix"));
         MAY_SEE.put("control", List.of("config", "matrix"));

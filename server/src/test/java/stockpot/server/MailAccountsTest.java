@@ -85,7 +85,8 @@ class MailAccountsTest {
         server = RunningServer.start(mail(rig, more));
     }
 
-    private Answer ask(String path, String mail, String secret, int attempt, @Nullable String next) {
+    private Answer ask(
+            String path, String mail, String secret, int attempt, @Nullable String next) {
         ObjectNode body = Json.object().put("email", mail).put("client_secret", secret);
         body.put("send_attempt", attempt);
         if (next != null) {
@@ -130,8 +131,7 @@ class MailAccountsTest {
         ObjectNode auth = body.putObject("auth").put("type", "m.login.email.identity");
         auth.set("threepid_creds", creds(sid, "secret." + name));
         Answer made = post("/register", null, body).good();
-        return new Session(
-                made.at("user_id"), made.at("access_token"), made.at("device_id"), null);
+        return new Session(made.at("user_id"), made.at("access_token"), made.at("device_id"), null);
     }
 
     private Answer reset(String sid, String secret, String password) {
@@ -188,7 +188,8 @@ class MailAccountsTest {
         ObjectNode add = creds(sid, "s");
         add.set("auth", passwordOf(bob));
         assertEquals(
-                "M_THREEPID_AUTH_FAILED", post("/account/3pid/add", bob.token(), add).at("errcode"));
+                "M_THREEPID_AUTH_FAILED",
+                post("/account/3pid/add", bob.token(), add).at("errcode"));
         registerBy(sid, "s", "alice").good();
         Answer again = registerBy(sid, "s", "mallory");
         assertEquals(401, again.status(), again.text());
@@ -245,8 +246,7 @@ class MailAccountsTest {
         assertEquals(401, reset(sid, "r", "brand new").status());
         confirm(letter.link()).good();
         assertEquals(200, reset(sid, "r", "brand new").status());
-        assertEquals(
-                401, server.call("GET", V3 + "/account/whoami", alice.token(), null).status());
+        assertEquals(401, server.call("GET", V3 + "/account/whoami", alice.token(), null).status());
         assertEquals(403, login("alice@example.org", "password of alice").status());
         login("alice@example.org", "brand new").good();
         assertEquals(401, reset(sid, "r", "once more").status());
@@ -269,7 +269,10 @@ class MailAccountsTest {
         registerWithMail("alice", "alice@example.org");
         for (String alike :
                 new String[] {
-                    "alıce@example.org", "alice@exampłe.org", "alice@example.org ", "ALİCE@example.org"
+                    "alıce@example.org",
+                    "alice@exampłe.org",
+                    "alice@example.org ",
+                    "ALİCE@example.org"
                 }) {
             assertEquals(400, ask("/account/password", alike, "r", 1, null).status(), alike);
         }
@@ -325,7 +328,12 @@ class MailAccountsTest {
         assertEquals(400, ask("/register", "c@example.org", "s", 1, home).status());
         assertEquals(
                 400,
-                ask("/register", "c@example.org", "s", 1, "javascript://app.example.org/%0aalert(1)")
+                ask(
+                                "/register",
+                                "c@example.org",
+                                "s",
+                                1,
+                                "javascript://app.example.org/%0aalert(1)")
                         .status());
         ask("/register", "c@example.org", "s", 1, "https://app.example.org/").good();
     }

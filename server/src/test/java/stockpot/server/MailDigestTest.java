@@ -59,17 +59,12 @@ class MailDigestTest {
         ObjectNode body = Json.object().put("app_id", "m.email").put("pushkey", address);
         body.put("kind", "email").put("app_display_name", "Mail").put("lang", "de");
         body.put("device_display_name", address).putObject("data");
-        return server.call(
-                "POST", "/_matrix/client/v3/pushers/set", who.token(), Json.text(body));
+        return server.call("POST", "/_matrix/client/v3/pushers/set", who.token(), Json.text(body));
     }
 
     private static void send(RunningServer server, Session who, String room, String text, int n) {
         ObjectNode body = Json.object().put("msgtype", "m.text").put("body", text);
-        server.ok(
-                "PUT",
-                who,
-                "/rooms/" + room + "/send/m.room.message/t" + n,
-                Json.text(body));
+        server.ok("PUT", who, "/rooms/" + room + "/send/m.room.message/t" + n, Json.text(body));
     }
 
     @Test
@@ -107,7 +102,11 @@ class MailDigestTest {
                                             1)));
             pusher(server, bob, "bob@example.org").good();
             String room =
-                    server.ok("POST", alice, "/createRoom", "{\"name\":\"<b>Küche</b>\",\"preset\":\"public_chat\"}")
+                    server.ok(
+                                    "POST",
+                                    alice,
+                                    "/createRoom",
+                                    "{\"name\":\"<b>Küche</b>\",\"preset\":\"public_chat\"}")
                             .at("room_id");
             String path = room.replace("!", "%21").replace(":", "%3A");
             server.ok("POST", bob, "/join/" + path, "{}");
@@ -135,8 +134,7 @@ class MailDigestTest {
             Map<String, String> query = MailAccountsTest.query(link);
             Map<String, String> forged = new java.util.LinkedHashMap<>(query);
             forged.put("user", alice.user());
-            assertEquals(
-                    400, server.form("/_matrix/static/client/unsubscribe", forged).status());
+            assertEquals(400, server.form("/_matrix/static/client/unsubscribe", forged).status());
             String oneClick = link.replace("https://matrix.example.org", "");
             server.call("GET", oneClick, null, null).good();
             assertTrue(server.ok("GET", bob, "/pushers", null).text().contains("bob@example.org"));

@@ -160,11 +160,7 @@ class RegistrationDoorsTest {
             ask.put("send_attempt", 1);
             assertEquals(
                     "M_THREEPID_DENIED",
-                    server.call(
-                                    "POST",
-                                    V3 + "/register/email/requestToken",
-                                    null,
-                                    Json.text(ask))
+                    server.call("POST", V3 + "/register/email/requestToken", null, Json.text(ask))
                             .at("errcode"));
         }
     }

@@ -134,8 +134,7 @@ final class RunningServer implements AutoCloseable {
                 .formatted(SECRET, port);
     }
 
-    private static Config config(
-            Path folder, @Nullable DatabaseConfig database, String more) {
+    private static Config config(Path folder, @Nullable DatabaseConfig database, String more) {
         Config read =
                 new ConfigReader(Map.of(), (dataDir, secret) -> "made-" + secret)
                         .read("test.yaml", yaml(0) + more, folder)
@@ -174,13 +173,12 @@ final class RunningServer implements AutoCloseable {
     /** Sends a form as a page does; gives the page that answers. */
     Answer form(String path, Map<String, String> fields) {
         List<String> pairs = new ArrayList<>();
-        fields.forEach(
-                (key, value) ->
-                        pairs.add(
-                                key
-                                        + "="
-                                        + java.net.URLEncoder.encode(
-                                                value, java.nio.charset.StandardCharsets.UTF_8)));
+        fields.forEach((key, value) ->
+                pairs.add(
+                        key
+                                + "="
+                                + java.net.URLEncoder.encode(
+                                        value, java.nio.charset.StandardCharsets.UTF_8)));
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                         .timeout(PATIENCE)

@@ -14,8 +14,8 @@ import stockpot.server.store.ThreePids;
 import stockpot.server.users.Secrets;
 
 /**
- * Letting new accounts in ({@code registration_needs_approval}): by an administrator, or by the link
- * in the letter to the operator.
+ * Letting new accounts in ({@code registration_needs_approval}): by an administrator, or by the
+ * link in the letter to the operator.
  */
 public final class Approval {
     private static final int MAX_LISTED = 1_000;
@@ -25,8 +25,7 @@ public final class Approval {
     private final @Nullable Letters letters;
 
     /** Approval on one server; nobody hears of it by mail where {@code letters} is null. */
-    public Approval(
-            Database database, Deactivation deactivation, @Nullable Letters letters) {
+    public Approval(Database database, Deactivation deactivation, @Nullable Letters letters) {
         this.database = database;
         this.deactivation = deactivation;
         this.letters = letters;
@@ -78,14 +77,13 @@ public final class Approval {
         return database.read(tx -> ThreePids.ofUser(tx, user)).stream()
                 .filter(row -> row.medium().equals("email"))
                 .findFirst()
-                .map(
-                        row ->
-                                mail.write(
-                                        Letters.Order.of(
-                                                "approved",
-                                                row.address(),
-                                                mail.language(null),
-                                                Map.of("user", user.value()))))
+                .map(row ->
+                        mail.write(
+                                Letters.Order.of(
+                                        "approved",
+                                        row.address(),
+                                        mail.language(null),
+                                        Map.of("user", user.value()))))
                 .orElse(null);
     }
 }

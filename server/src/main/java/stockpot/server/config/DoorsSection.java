@@ -17,7 +17,8 @@ final class DoorsSection {
                     "`[]`",
                     "`[email]`: registration asks for a mail address and proves it.");
     private static final Setting<String> MEDIUM =
-            Setting.shared("medium", Types.choice("email", "msisdn"), "email", "email", "What kind.");
+            Setting.shared(
+                    "medium", Types.choice("email", "msisdn"), "email", "email", "What kind.");
     private static final Setting<String> PATTERN =
             Setting.open(
                     "pattern", Types.TEXT, "must be given", "What the whole address must match.");

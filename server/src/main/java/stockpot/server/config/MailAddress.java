@@ -65,7 +65,8 @@ public record MailAddress(@Nullable String name, String address) {
         if (text.length() > MAX_ADDRESS || at == text.length() - 1) {
             return false;
         }
-        boolean plain = text.chars().allMatch(c -> c > ' ' && c < 0x7f && "<>()[]\\,;:\"".indexOf(c) < 0);
+        boolean plain =
+                text.chars().allMatch(c -> c > ' ' && c < 0x7f && "<>()[]\\,;:\"".indexOf(c) < 0);
         String domain = text.substring(at + 1);
         return plain
                 && !text.startsWith("-") // never an option of a program that is handed it

@@ -21,7 +21,11 @@ final class MailSection {
                     "The relay that takes mail.");
     private static final Setting<Integer> PORT =
             Setting.shared(
-                    "email.smtp_port", Types.whole(1, 65_535), 25, "25", "Its port: 465, 587 or 25.");
+                    "email.smtp_port",
+                    Types.whole(1, 65_535),
+                    25,
+                    "25",
+                    "Its port: 465, 587 or 25.");
     private static final Setting<String> USER =
             Setting.open("email.smtp_user", Types.TEXT, "none", "Who logs in there.");
     private static final SecretSetting PASSWORD =
@@ -63,7 +67,11 @@ final class MailSection {
                             + " brackets; `%(app)s` is `email.app_name`.");
     private static final Setting<String> APP =
             Setting.shared(
-                    "email.app_name", Types.TEXT, "Matrix", "Matrix", "What letters call the service.");
+                    "email.app_name",
+                    Types.TEXT,
+                    "Matrix",
+                    "Matrix",
+                    "What letters call the service.");
     private static final Setting<Boolean> NOTIFICATIONS =
             Setting.shared(
                     "email.enable_notifs",
@@ -244,7 +252,8 @@ final class MailSection {
     private static String mailDomain(ServerName name) {
         String host = name.value();
         int port = host.indexOf(':');
-        String plain = host.startsWith("[") ? "localhost" : port < 0 ? host : host.substring(0, port);
+        String plain =
+                host.startsWith("[") ? "localhost" : port < 0 ? host : host.substring(0, port);
         return plain.isEmpty() ? "localhost" : plain;
     }
 
@@ -263,7 +272,8 @@ final class MailSection {
         return address == null ? null : address.address();
     }
 
-    private static @Nullable String filled(Values values, Setting<String> subject, ServerName name) {
+    private static @Nullable String filled(
+            Values values, Setting<String> subject, ServerName name) {
         String given = values.find(subject);
         return given == null
                 ? null

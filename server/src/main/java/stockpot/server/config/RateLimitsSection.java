@@ -25,7 +25,8 @@ final class RateLimitsSection {
                     limit("rc_joins.remote", 0.01, 10, "joins of one user through other servers"),
                     limit("rc_joins_per_room", 1, 10, "joins to one room"),
                     limit("rc_key_requests", 20, 100, "key requests of one device"),
-                    // NOTSPEC: five an hour for one address, and not ten as Synapse has it (threat C17).
+                    // NOTSPEC: five an hour for one address, and not ten as Synapse has it (threat
+                    // C17).
                     limit("rc_3pid_validation", 0.0014, 5, "mails and messages with a code"),
                     limit("rc_invites.per_room", 0.3, 10, "invites to one room"),
                     limit("rc_invites.per_user", 0.003, 5, "invites of one user"),

@@ -13,6 +13,4 @@ import org.jspecify.annotations.Nullable;
  *     for that of {@code public_baseurl} alone
  */
 public record ThirdPartyConfig(
-        boolean changes,
-        boolean hideErrors,
-        @Nullable List<String> nextLinkHosts) {}
+        boolean changes, boolean hideErrors, @Nullable List<String> nextLinkHosts) {}

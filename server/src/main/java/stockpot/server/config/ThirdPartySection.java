@@ -25,6 +25,7 @@ final class ThirdPartySection {
                     Types.TEXTS,
                     "the host of `public_baseurl`",
                     "Hosts that the page behind a confirmed address may lead on to.");
+
     private ThirdPartySection() {}
 
     static List<Setting<?>> settings() {
@@ -32,7 +33,6 @@ final class ThirdPartySection {
     }
 
     static ThirdPartyConfig read(Values values) {
-        return new ThirdPartyConfig(
-                values.get(CHANGES), values.get(HIDE), values.find(NEXT_LINKS));
+        return new ThirdPartyConfig(values.get(CHANGES), values.get(HIDE), values.find(NEXT_LINKS));
     }
 }

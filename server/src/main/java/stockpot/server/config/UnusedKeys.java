@@ -12,7 +12,7 @@ final class UnusedKeys {
             account_threepid_delegates account_validity alias_creation_rules
             allow_device_name_lookup_over_federation allow_per_room_profiles
             allow_profile_lookup_over_federation allow_public_rooms_over_federation
-            allow_underscore_prefixed_localpart allowed_avatar_mimetypes 
+            allow_underscore_prefixed_localpart allowed_avatar_mimetypes
             app_service_config_files auto_accept_invites auto_join_mxid_localpart
             auto_join_rooms_for_guests autocreate_auto_join_room_preset
             autocreate_auto_join_rooms autocreate_auto_join_rooms_federated background_updates
@@ -48,9 +48,9 @@ final class UnusedKeys {
             email.subjects.message_from_person_in_room email.subjects.messages_from_person
             email.subjects.messages_from_person_and_others email.subjects.messages_in_room
             email.subjects.messages_in_room_and_others email.tlsname
-            email.trust_identity_server_for_password_resets 
+            email.trust_identity_server_for_password_resets
             enable_ephemeral_messages enable_local_media_storage enable_media_repo enable_metrics
-            enable_registration_captcha 
+            enable_registration_captcha
             enable_room_list_search enable_search enable_set_avatar_url enable_set_displayname
             event_cache_size exclude_rooms_from_presence exclude_rooms_from_sync
             experimental_features federation federation_certificate_verification_whitelist
@@ -83,9 +83,9 @@ final class UnusedKeys {
             rc_federation rc_message_burst_count rc_messages_per_second
             recaptcha_private_key recaptcha_private_key_path recaptcha_public_key
             recaptcha_public_key_path recaptcha_siteverify_api redaction_allowed_period
-            redaction_retention_period redis 
+            redaction_retention_period redis
             remote_media_download_burst_count remote_media_download_per_second
-            replication_torture_level report_stats_endpoint 
+            replication_torture_level report_stats_endpoint
             require_auth_for_profile_requests restrict_public_rooms_to_local_users retention
             room_invite_state_types room_prejoin_state run_background_tasks_on saml2_config
             send_federation sentry server_context server_notices signing_key soft_file_limit

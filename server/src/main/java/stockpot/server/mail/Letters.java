@@ -82,17 +82,17 @@ public final class Letters {
         return Templates.language(wanted, config.words().language());
     }
 
-    /** A link to a page of this server; its host is configured, never the request's (threat C09). */
+    /**
+     * A link to a page of this server; its host is configured, never the request's (threat C09).
+     */
     public String link(String path, Map<String, String> query) {
         List<String> pairs = new ArrayList<>();
-        query.forEach(
-                (key, value) ->
-                        pairs.add(
-                                key
-                                        + "="
-                                        + java.net.URLEncoder.encode(
-                                                value,
-                                                java.nio.charset.StandardCharsets.UTF_8)));
+        query.forEach((key, value) ->
+                pairs.add(
+                        key
+                                + "="
+                                + java.net.URLEncoder.encode(
+                                        value, java.nio.charset.StandardCharsets.UTF_8)));
         return config.linkBase()
                 + "_matrix/static/client/"
                 + path

@@ -22,8 +22,8 @@ import stockpot.server.store.WriteTransaction;
 /**
  * The queue of letters, kept in the database, and the one thread that empties it. A letter is
  * deleted after the relay has taken it, so none is lost; it is tried again, with the same {@code
- * Message-ID}, when the relay's last answer was. While the relay is away all wait together, and what
- * has waited a day is given up (fault F25).
+ * Message-ID}, when the relay's last answer was. While the relay is away all wait together, and
+ * what has waited a day is given up (fault F25).
  */
 public final class MailQueue implements AutoCloseable {
     /** Letters that wait at once; more are refused before anything is promised. */
@@ -84,7 +84,9 @@ public final class MailQueue implements AutoCloseable {
         }
     }
 
-    /** Adds a letter, as part of the write that it tells of; when the queue is full it is left out. */
+    /**
+     * Adds a letter, as part of the write that it tells of; when the queue is full it is left out.
+     */
     public void add(WriteTransaction tx, MailRow letter) {
         if (waiting.get() >= MAX_LETTERS) {
             tx.afterCommit(() -> metrics.count("turned_away"));

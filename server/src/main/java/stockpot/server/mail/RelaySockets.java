@@ -66,8 +66,7 @@ final class RelaySockets {
         try {
             for (InetAddress found : outgoing.resolve(relay.host())) {
                 // Named as configured, so that nobody asks for the name of the address again.
-                InetAddress address =
-                        InetAddress.getByAddress(relay.host(), found.getAddress());
+                InetAddress address = InetAddress.getByAddress(relay.host(), found.getAddress());
                 Socket socket = outgoing.sockets().createSocket();
                 try {
                     socket.connect(

@@ -135,15 +135,12 @@ final class SmtpLine implements Relay.Line {
         if (code < 0 || !transport.isConnected()) {
             throw sockets.trouble(failure); // no answer: it may have been taken or not
         }
-        return code >= 500
-                ? new Relay.Outcome.Refused(reason)
-                : new Relay.Outcome.Later(reason);
+        return code >= 500 ? new Relay.Outcome.Refused(reason) : new Relay.Outcome.Later(reason);
     }
 
     private static @Nullable Exception next(Exception failure) {
         return failure instanceof MessagingException chained ? chained.getNextException() : null;
     }
-
 
     @Override
     public void close() {

@@ -36,7 +36,6 @@ public final class SmtpRelay implements Relay {
 
     @Override
     public Line open() throws IOException {
-        return SmtpLine.open(
-                relay, from, ownName, new RelaySockets(relay, outgoing), trace);
+        return SmtpLine.open(relay, from, ownName, new RelaySockets(relay, outgoing), trace);
     }
 }

@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What letters say. A template is {@code LANGUAGE/NAME.txt}, whose first line is {@code Subject: …},
- * and {@code LANGUAGE/NAME.html}; a file of the operator's folder comes before the built-in one.
- * {@code {{name}}} stands for a value, {@code {{#items}}…{{/items}}} for what is said of each item.
- * In HTML every value is escaped (threat C18); in text none of them can begin a line of its own.
+ * What letters say. A template is {@code LANGUAGE/NAME.txt}, whose first line is {@code Subject:
+ * …}, and {@code LANGUAGE/NAME.html}; a file of the operator's folder comes before the built-in
+ * one. {@code {{name}}} stands for a value, {@code {{#items}}…{{/items}}} for what is said of each
+ * item. In HTML every value is escaped (threat C18); in text none of them can begin a line of its
+ * own.
  */
 public final class Templates {
     /** The languages that there are. */
@@ -99,8 +100,7 @@ public final class Templates {
         StringBuilder out = new StringBuilder();
         while (name.find()) {
             String value = shortened(oneLine(values.getOrDefault(name.group(1), "")));
-            name.appendReplacement(
-                    out, Matcher.quoteReplacement(html ? escape(value) : value));
+            name.appendReplacement(out, Matcher.quoteReplacement(html ? escape(value) : value));
         }
         return name.appendTail(out).toString();
     }

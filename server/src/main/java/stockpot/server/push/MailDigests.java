@@ -117,8 +117,7 @@ public final class MailDigests implements AutoCloseable {
 
     private MailRow letter(Reader reader, Digest digest) {
         String lang = Json.trusted(reader.pusher()).path("lang").asText("");
-        String link =
-                letters.link("unsubscribe", readers.query(reader.user(), reader.pushKey()));
+        String link = letters.link("unsubscribe", readers.query(reader.user(), reader.pushKey()));
         return letters.write(
                 new Letters.Order(
                         "digest",

@@ -47,8 +47,7 @@ public final class MailReaders {
     /** Ends the letters of a good link. */
     public void unsubscribe(Link link) {
         database.write(tx -> {
-            Pushers.delete(
-                    tx, new UserId(link.user()), Newcomers.MAIL_APP, link.address());
+            Pushers.delete(tx, new UserId(link.user()), Newcomers.MAIL_APP, link.address());
             return true;
         });
     }

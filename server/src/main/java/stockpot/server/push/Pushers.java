@@ -59,8 +59,7 @@ public final class Pushers implements DeviceRemoval {
     }
 
     /** Mail goes only where somebody has said that it may (threat C17). */
-    private static void requireOwnAddress(
-            WriteTransaction tx, UserId user, PusherRequest request) {
+    private static void requireOwnAddress(WriteTransaction tx, UserId user, PusherRequest request) {
         if (request.mail() && !user.equals(ThreePids.owner(tx, "email", request.key()))) {
             throw MatrixErrors.of(
                     400, "M_THREEPID_NOT_FOUND", "This mail address is not one of your account");

@@ -25,9 +25,7 @@ public final class MailDigests {
                 "SELECT user_id, app_id, push_key, pusher FROM pushers"
                         + " WHERE user_id > ? AND app_id = 'm.email'"
                         + " ORDER BY user_id, app_id, push_key LIMIT ?",
-                row ->
-                        new Reader(
-                                new UserId(row.text(1)), row.text(2), row.text(3), row.text(4)),
+                row -> new Reader(new UserId(row.text(1)), row.text(2), row.text(3), row.text(4)),
                 after,
                 limit);
     }

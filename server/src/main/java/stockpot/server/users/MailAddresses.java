@@ -24,10 +24,7 @@ public final class MailAddresses {
 
     /** Addresses in this database. */
     public MailAddresses(
-            Database database,
-            Clock clock,
-            MailValidation validation,
-            ThirdPartyConfig config) {
+            Database database, Clock clock, MailValidation validation, ThirdPartyConfig config) {
         this.database = database;
         this.clock = clock;
         this.validation = validation;
@@ -57,8 +54,7 @@ public final class MailAddresses {
      *     {@code M_THREEPID_IN_USE}, 413 for one too many
      */
     public void add(UserId user, String sid, String clientSecret) {
-        ValidationRow row =
-                validation.validated(sid, clientSecret, MailValidation.Purpose.ADD);
+        ValidationRow row = validation.validated(sid, clientSecret, MailValidation.Purpose.ADD);
         UserId asked = row.user();
         if (asked != null && !asked.equals(user)) {
             throw MatrixErrors.of(

@@ -42,9 +42,7 @@ final class MailRates {
         long now = clock.nanos();
         String network = "from " + GuessLimits.network(clientAddress);
         long wait =
-                Math.max(
-                        wait("to " + mail, now, interval),
-                        wait(network, now, interval / PEOPLE));
+                Math.max(wait("to " + mail, now, interval), wait(network, now, interval / PEOPLE));
         if (wait > 0) {
             throw MatrixErrors.limitExceeded(Duration.ofMillis(wait / 1_000_000 + 1));
         }
@@ -53,7 +51,8 @@ final class MailRates {
     }
 
     private long wait(String key, long now, long interval) {
-        long most = interval * Math.max(1, bucket.burstCount()) * (key.startsWith("from") ? PEOPLE : 1);
+        long most =
+                interval * Math.max(1, bucket.burstCount()) * (key.startsWith("from") ? PEOPLE : 1);
         return from(key, now) + interval - now - most;
     }
 

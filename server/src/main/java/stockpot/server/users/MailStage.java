@@ -35,8 +35,8 @@ public final class MailStage implements AuthStage {
     }
 
     /**
-     * Has a letter sent for a session, where the client does not do it itself; the session's data is
-     * to be stored.
+     * Has a letter sent for a session, where the client does not do it itself; the session's data
+     * is to be stored.
      */
     public void begin(
             AuthSession session, String mail, String clientAddress, @Nullable String language) {

@@ -184,15 +184,17 @@ public final class MailValidation {
 
     private static MailRow letter(Letters mail, Wish wish, ValidationRow row, String token) {
         String language = mail.language(wish.language);
-        String link =
-                mail.link("confirm", orderedQuery("sid", row.sid(), "token", token));
+        String link = mail.link("confirm", orderedQuery("sid", row.sid(), "token", token));
         UserId user = row.user();
         long hours = Math.max(1, mail.config().validationLifetime().toHours());
         Map<String, String> values =
                 Map.of(
-                        "link", link,
-                        "hours", Long.toString(hours),
-                        "user", user == null ? "" : user.value());
+                        "link",
+                        link,
+                        "hours",
+                        Long.toString(hours),
+                        "user",
+                        user == null ? "" : user.value());
         String subject =
                 wish.purpose == Purpose.RESET
                         ? mail.config().words().resetSubject()
@@ -212,11 +214,12 @@ public final class MailValidation {
     private @Nullable ValidationRow known(Wish wish, String address) {
         byte[] secret = Secrets.hash(wish.clientSecret);
         List<ValidationRow> rows =
-                database.read(
-                        tx -> MailValidations.ofAddress(tx, address, wish.purpose.word()));
+                database.read(tx -> MailValidations.ofAddress(tx, address, wish.purpose.word()));
         for (ValidationRow row : rows) {
             boolean same = MessageDigest.isEqual(row.secretHash(), secret);
-            boolean own = wish.purpose == Purpose.RESET || java.util.Objects.equals(row.user(), wish.caller);
+            boolean own =
+                    wish.purpose == Purpose.RESET
+                            || java.util.Objects.equals(row.user(), wish.caller);
             if (same && own && !ended(row)) {
                 return row;
             }

@@ -107,7 +107,10 @@ public final class Newcomers {
         }
         Letters mail = letters;
         if (mail != null && mail.config().notifications() && mail.config().notifyNewUsers()) {
-            Pushers.put(tx, new Pushers.PusherRow(user, MAIL_APP, held.address(), null, pusher(held.address())));
+            Pushers.put(
+                    tx,
+                    new Pushers.PusherRow(
+                            user, MAIL_APP, held.address(), null, pusher(held.address())));
         }
     }
 

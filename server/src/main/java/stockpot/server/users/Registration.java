@@ -86,9 +86,7 @@ public final class Registration {
     /** Whether strangers may register, as opposed to guests and those who know a secret. */
     public boolean open() {
         return config.enabled()
-                && (config.withoutVerification()
-                        || config.tokenRequired()
-                        || config.doors().any());
+                && (config.withoutVerification() || config.tokenRequired() || config.doors().any());
     }
 
     /**
@@ -96,8 +94,8 @@ public final class Registration {
      *
      * @param body of the request, for its {@code auth}
      * @throws stockpot.server.matrix.error.MatrixException 401 with the flows, 403 where
-     *     registration is closed, and where the account is made but waits to be let in, 400 {@code M_USER_IN_USE}, {@code M_INVALID_USERNAME}, {@code
-     *     M_EXCLUSIVE}, {@code M_WEAK_PASSWORD}
+     *     registration is closed, and where the account is made but waits to be let in, 400 {@code
+     *     M_USER_IN_USE}, {@code M_INVALID_USERNAME}, {@code M_EXCLUSIVE}, {@code M_WEAK_PASSWORD}
      */
     public Registered register(Wanted wanted, ObjectNode body, String address) {
         requireOpen();

@@ -12,8 +12,8 @@ final class RegistrationFlows {
     private RegistrationFlows() {}
 
     /**
-     * The flows, the shortest first; where mail is sent, an address can be given even if nobody asks
-     * for one.
+     * The flows, the shortest first; where mail is sent, an address can be given even if nobody
+     * asks for one.
      */
     static List<List<String>> flows(RegistrationConfig config, boolean mail) {
         RegistrationDoors doors = config.doors();

@@ -206,7 +206,8 @@ class SectionsTest {
     @Test
     void registrationIsClosedByDefault() {
         assertEquals(
-                new RegistrationConfig(false, false, false, false, null, null, List.of(), RegistrationDoors.NONE),
+                new RegistrationConfig(
+                        false, false, false, false, null, null, List.of(), RegistrationDoors.NONE),
                 read("").registration());
     }
 
@@ -460,32 +461,33 @@ class SectionsTest {
     void mailKeysAreMapped() throws IOException {
         Files.writeString(folder.resolve("ca"), "");
         Config config =
-                read("""
-                public_baseurl: https://matrix.example.com
-                enable_3pid_changes: false
-                request_token_inhibit_3pid_errors: true
-                next_link_domain_whitelist: [a.example]
-                email:
-                  smtp_host: relay
-                  smtp_port: 2525
-                  smtp_user: u
-                  smtp_pass: p
-                  tls: implicit
-                  ca_file: %1$s/ca
-                  notif_from: '%%(app)s <a@b.example>'
-                  app_name: App
-                  enable_notifs: true
-                  notif_for_new_users: false
-                  client_base_url: https://client.example
-                  validation_token_lifetime: 2h
-                  template_dir: %1$s/t
-                  language: zh
-                  alert_address: ops@b.example
-                  subjects:
-                    password_reset: 'R %%(server_name)s'
-                    email_validation: 'V %%(app)s'
-                """
-                        .formatted(folder));
+                read(
+                        """
+                        public_baseurl: https://matrix.example.com
+                        enable_3pid_changes: false
+                        request_token_inhibit_3pid_errors: true
+                        next_link_domain_whitelist: [a.example]
+                        email:
+                          smtp_host: relay
+                          smtp_port: 2525
+                          smtp_user: u
+                          smtp_pass: p
+                          tls: implicit
+                          ca_file: %1$s/ca
+                          notif_from: '%%(app)s <a@b.example>'
+                          app_name: App
+                          enable_notifs: true
+                          notif_for_new_users: false
+                          client_base_url: https://client.example
+                          validation_token_lifetime: 2h
+                          template_dir: %1$s/t
+                          language: zh
+                          alert_address: ops@b.example
+                          subjects:
+                            password_reset: 'R %%(server_name)s'
+                            email_validation: 'V %%(app)s'
+                        """
+                                .formatted(folder));
         assertEquals(
                 new MailConfig(
                         new MailConfig.Relay(
@@ -509,8 +511,7 @@ class SectionsTest {
                         "ops@b.example",
                         "https://matrix.example.com/"),
                 config.mail());
-        assertEquals(
-                new ThirdPartyConfig(false, true, List.of("a.example")), config.thirdParty());
+        assertEquals(new ThirdPartyConfig(false, true, List.of("a.example")), config.thirdParty());
         assertFalse(String.valueOf(config.mail()).contains("p]"));
     }
 
@@ -525,11 +526,10 @@ class SectionsTest {
                         "require_transport_security: true", MailConfig.Tls.STARTTLS,
                         "enable_tls: false", MailConfig.Tls.OFF,
                         "tls: off", MailConfig.Tls.OFF);
-        ways.forEach(
-                (key, tls) -> {
-                    MailConfig mail = read("email: {smtp_host: relay, " + key + "}").mail();
-                    assertEquals(tls, mail == null ? null : mail.relay().tls(), key);
-                });
+        ways.forEach((key, tls) -> {
+            MailConfig mail = read("email: {smtp_host: relay, " + key + "}").mail();
+            assertEquals(tls, mail == null ? null : mail.relay().tls(), key);
+        });
     }
 
     @Test
@@ -558,20 +558,27 @@ class SectionsTest {
                 org.junit.jupiter.api.Assertions.assertThrows(
                         ConfigException.class,
                         () ->
-                                read("""
-                                registrations_require_3pid: [msisdn]
-                                allowed_local_3pids: [{medium: email, pattern: '('}]
-                                email:
-                                  smtp_host: relay
-                                  smtp_user: only
-                                  notif_from: nobody
-                                  alert_address: nobody
-                                  force_tls: true
-                                  enable_tls: false
-                                """));
+                                read(
+                                        """
+                                        registrations_require_3pid: [msisdn]
+                                        allowed_local_3pids: [{medium: email, pattern: '('}]
+                                        email:
+                                          smtp_host: relay
+                                          smtp_user: only
+                                          notif_from: nobody
+                                          alert_address: nobody
+                                          force_tls: true
+                                          enable_tls: false
+                                        """));
         String all = String.join("\n", refusal.problems());
         for (String word :
-                List.of("msisdn", "regular expression", "smtp_user", "notif_from", "alert", "tls")) {
+                List.of(
+                        "msisdn",
+                        "regular expression",
+                        "smtp_user",
+                        "notif_from",
+                        "alert",
+                        "tls")) {
             assertTrue(all.contains(word), all);
         }
         ConfigException without =

@@ -152,8 +152,7 @@ class MailQueueTest {
             add(database, queue, letter(id, now));
         }
         await(() -> outcome(queue, "postponed") == 1 && waiting(database) == 1);
-        MailRow left =
-                database.read(tx -> QueuedMails.due(tx, Long.MAX_VALUE, 10)).getFirst();
+        MailRow left = database.read(tx -> QueuedMails.due(tx, Long.MAX_VALUE, 10)).getFirst();
         assertEquals("later", left.messageId());
         assertEquals(1, left.attempts());
         assertTrue(left.nextAt() >= now + 60_000, "it rests first");
@@ -238,7 +237,10 @@ class MailQueueTest {
         }
     }
 
-    /** A relay that is away for an hour and a server that is stopped and started in it, on a virtual clock. */
+    /**
+     * A relay that is away for an hour and a server that is stopped and started in it, on a virtual
+     * clock.
+     */
     private static final class Outage {
         final Simulation simulation;
         final Incarnation world;
@@ -266,7 +268,9 @@ class MailQueueTest {
                     world, Duration.ofMinutes(15), () -> one.start("end", () -> stop.run()));
             Incarnation two = new Incarnation(simulation, "two");
             simulation.after(
-                    world, Duration.ofMinutes(20), () -> two.start("boot", () -> live(test, two, 20)));
+                    world,
+                    Duration.ofMinutes(20),
+                    () -> two.start("boot", () -> live(test, two, 20)));
             simulation.after(
                     world,
                     Duration.ofHours(1),
@@ -294,10 +298,11 @@ class MailQueueTest {
             for (int i = first; i < first + 20; i++) {
                 add(database, queue, letter("n" + i, life.clock().millis()));
             }
-            stop = () -> {
-                queue.close();
-                database.close();
-            };
+            stop =
+                    () -> {
+                        queue.close();
+                        database.close();
+                    };
         }
     }
 

@@ -51,8 +51,7 @@ class MailTrialTest {
         assertFalse(text.contains(base64), text);
         String plain =
                 Base64.getEncoder()
-                        .encodeToString(
-                                ("\0matrix\0" + password).getBytes(StandardCharsets.UTF_8));
+                        .encodeToString(("\0matrix\0" + password).getBytes(StandardCharsets.UTF_8));
         assertFalse(text.contains(plain), text);
     }
 

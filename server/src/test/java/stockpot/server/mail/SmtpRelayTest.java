@@ -89,7 +89,8 @@ class SmtpRelayTest {
 
     private static String refused(SmtpRelay relay) {
         int before = rig.letters().size();
-        String message = assertThrows(IOException.class, () -> send(relay, "x@y.test")).getMessage();
+        String message =
+                assertThrows(IOException.class, () -> send(relay, "x@y.test")).getMessage();
         assertEquals(before, rig.letters().size());
         assertTrue(!message.contains(MailRig.PASSWORD) && !message.contains("wrong-pw"), message);
         return message;
@@ -169,9 +170,7 @@ class SmtpRelayTest {
     void passwordLeavesWithoutTlsWhereTheOperatorSaysOff() throws IOException {
         assertInstanceOf(
                 Relay.Outcome.Taken.class,
-                send(
-                        relay(rig.port("plainauth"), MailRig.PASSWORD, Tls.OFF, null),
-                        "off@y.test"));
+                send(relay(rig.port("plainauth"), MailRig.PASSWORD, Tls.OFF, null), "off@y.test"));
         assertTrue(!sent("plainauth", "off@y.test").json().path("tls").asBoolean());
     }
 

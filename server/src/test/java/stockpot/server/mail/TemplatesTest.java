@@ -16,8 +16,15 @@ import stockpot.server.mail.Templates.Filled;
 class TemplatesTest {
     private static final List<String> NAMES =
             List.of(
-                    "register", "reset", "add", "digest", "alert", "alert_over", "approval",
-                    "approved", "test");
+                    "register",
+                    "reset",
+                    "add",
+                    "digest",
+                    "alert",
+                    "alert_over",
+                    "approval",
+                    "approved",
+                    "test");
 
     @TempDir Path folder;
     private final Templates builtIn = new Templates(null);
@@ -26,9 +33,26 @@ class TemplatesTest {
     void everyTemplateIsThereInEachLanguageAndLeavesNoNameUnfilled() {
         Map<String, String> values =
                 Map.of(
-                        "app", "APP", "server", "SERVER", "user", "USER", "link", "LINK", "hours",
-                        "1", "what", "WHAT", "condition", "COND", "client", "CLIENT", "count", "2",
-                        "unsubscribe", "STOP");
+                        "app",
+                        "APP",
+                        "server",
+                        "SERVER",
+                        "user",
+                        "USER",
+                        "link",
+                        "LINK",
+                        "hours",
+                        "1",
+                        "what",
+                        "WHAT",
+                        "condition",
+                        "COND",
+                        "client",
+                        "CLIENT",
+                        "count",
+                        "2",
+                        "unsubscribe",
+                        "STOP");
         for (String language : Templates.LANGUAGES) {
             for (String name : NAMES) {
                 Filled filled =
@@ -76,9 +100,11 @@ class TemplatesTest {
     @Test
     void templateOfTheOperatorComesFirst() throws IOException {
         Files.createDirectories(folder.resolve("de"));
-        Files.writeString(folder.resolve("de/reset.txt"), "Subject: Unser {{app}}\n\nHallo {{user}}");
+        Files.writeString(
+                folder.resolve("de/reset.txt"), "Subject: Unser {{app}}\n\nHallo {{user}}");
         Filled own =
-                new Templates(folder).fill("reset", "de", Map.of("app", "A", "user", "U"), List.of());
+                new Templates(folder)
+                        .fill("reset", "de", Map.of("app", "A", "user", "U"), List.of());
         assertEquals("Unser A", own.subject());
         assertEquals("Hallo U", own.text());
         assertTrue(own.html().contains("Passwort"), "what is not there is the built-in one");

@@ -117,7 +117,8 @@ class RegistrationTest {
     void c01_registrationIsClosedUnlessOpened(Database database) {
         TestUsers.Settings settings = new TestUsers.Settings();
         settings.registration =
-                new RegistrationConfig(false, false, false, false, null, null, List.of(), RegistrationDoors.NONE);
+                new RegistrationConfig(
+                        false, false, false, false, null, null, List.of(), RegistrationDoors.NONE);
         TestUsers users = new TestUsers(database, settings);
         refused(
                 403,
@@ -127,7 +128,8 @@ class RegistrationTest {
         refused(403, "M_FORBIDDEN", () -> users.registration.guest(null));
         refused(400, "M_UNKNOWN", users.sharedSecret::nonce);
         settings.registration =
-                new RegistrationConfig(true, false, false, false, null, null, List.of(), RegistrationDoors.NONE);
+                new RegistrationConfig(
+                        true, false, false, false, null, null, List.of(), RegistrationDoors.NONE);
         TestUsers unverified = new TestUsers(database, settings);
         refused(
                 403,

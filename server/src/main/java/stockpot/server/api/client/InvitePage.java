@@ -19,9 +19,9 @@ import stockpot.server.users.RegistrationTokenStage;
 import stockpot.server.users.Sessions;
 
 /**
- * The page behind an invite link, which carries a registration token: a name and a password, and the
- * account is there. Where a mail address or a puzzle is asked for as well, it says how a client does
- * it.
+ * The page behind an invite link, which carries a registration token: a name and a password, and
+ * the account is there. Where a mail address or a puzzle is asked for as well, it says how a client
+ * does it.
  */
 public final class InvitePage implements EndpointGroup {
     private static final String PATH = Pages.STATIC + "invite";

@@ -145,8 +145,7 @@ public final class MailPages implements EndpointGroup {
         if (user == null) {
             return bad(words(request));
         }
-        String fields =
-                hidden("user", user.value()) + hidden("token", request.query("token"));
+        String fields = hidden("user", user.value()) + hidden("token", request.query("token"));
         return Pages.page(
                 200,
                 "New account",

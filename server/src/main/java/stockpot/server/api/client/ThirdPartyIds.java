@@ -51,8 +51,7 @@ public final class ThirdPartyIds implements EndpointGroup {
     }
 
     private Endpoint token(String path, Purpose purpose) {
-        Authentication who =
-                purpose == Purpose.ADD ? Authentication.OPTIONAL : Authentication.NONE;
+        Authentication who = purpose == Purpose.ADD ? Authentication.OPTIONAL : Authentication.NONE;
         return Endpoint.client(
                 "POST", path, who, RateLimit.NONE, request -> requestToken(request, purpose));
     }
