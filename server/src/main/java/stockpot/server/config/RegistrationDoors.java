@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * What strangers have to show before they get an account, beside tokens and terms.
  *
- * @param mail {@code registrations_require_3pid} names {@code email}
+ * @param mail {@code registrations_require_3pid} asks for an address
  * @param allowed {@code allowed_local_3pids} for mail; empty for any address
  * @param tokenSparesMail {@code enable_registration_token_3pid_bypass}: a token does instead of a
  *     mail address
