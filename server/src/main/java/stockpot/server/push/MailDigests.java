@@ -103,6 +103,7 @@ public final class MailDigests implements AutoCloseable {
 
     private void write(Reader reader) {
         long now = ports.clock().millis();
+        notifications.prepare(reader.user());
         Digest digest = database.read(tx -> digest(tx, reader, now));
         if (digest == null) {
             return;

@@ -94,6 +94,11 @@ public final class Notifications {
     /** An event that a user was notified of and has not read. */
     record Missed(MembershipRow room, EventRow row) {}
 
+    /** Looks up what {@link #unread} needs of a user, since a query starts no other. */
+    void prepare(UserId user) {
+        ignored.apply(user);
+    }
+
     /** What a user has not read of the newest events, oldest first. */
     List<Missed> unread(Transaction tx, UserId user, int limit) {
         Page page = new Page(user, null, Long.MAX_VALUE, limit, false);
