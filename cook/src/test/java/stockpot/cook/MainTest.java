@@ -70,6 +70,13 @@ class MainTest {
     }
 
     @Test
+    void mailTestAsksTheServer() throws IOException {
+        assertEquals(5, cook("mail-test", "a@example.org", "--config", "a.yaml"));
+        assertEquals(List.of("--config=a.yaml", "--mail-test=a@example.org"), words());
+        assertEquals(1, cook("mail-test"));
+    }
+
+    @Test
     void z03_wordsNeverPassThroughAShell() throws IOException {
         assertEquals(5, cook("generate", "$(touch x);`y`&|"));
         assertEquals("--server-name=$(touch x);`y`&|", words().get(1));

@@ -16,10 +16,13 @@ import stockpot.server.api.client.DeviceManagement;
 import stockpot.server.api.client.DirectoryVisibility;
 import stockpot.server.api.client.EndToEndEncryption;
 import stockpot.server.api.client.EventStreaming;
+import stockpot.server.api.client.FallbackForms;
 import stockpot.server.api.client.Filtering;
+import stockpot.server.api.client.InvitePage;
 import stockpot.server.api.client.KeyBackup;
 import stockpot.server.api.client.ListNotifications;
 import stockpot.server.api.client.Login;
+import stockpot.server.api.client.MailPages;
 import stockpot.server.api.client.MediaDownload;
 import stockpot.server.api.client.MediaUpload;
 import stockpot.server.api.client.OpenIdTokens;
@@ -38,6 +41,8 @@ import stockpot.server.api.client.SendEvents;
 import stockpot.server.api.client.SendToDevice;
 import stockpot.server.api.client.ServerAdministration;
 import stockpot.server.api.client.Sync;
+import stockpot.server.api.client.TermsPage;
+import stockpot.server.api.client.ThirdPartyIds;
 import stockpot.server.api.client.TypingNotifications;
 import stockpot.server.api.client.UpgradeRoom;
 import stockpot.server.api.client.UserDirectorySearch;
@@ -72,10 +77,17 @@ final class ClientApi {
                         config.login(),
                         config.wellKnown().client()),
                 new AccountManagement(
-                        core.database,
+                        users.mailValidation(),
                         users.interactive(),
                         users.passwordChange(),
                         users.deactivation()),
+                new ThirdPartyIds(
+                        users.mailValidation(), users.mailAddresses(), users.interactive()),
+                new MailPages(
+                        users.mailValidation(),
+                        users.approval(),
+                        users.mailReaders(),
+                        config.mail() == null ? "en" : config.mail().words().language()),
                 new DeviceManagement(users.devices(), users.interactive()),
                 new CapabilitiesNegotiation(users.logins(), users.accounts()),
                 new UserProfiles(users.profiles(), users.accounts()),
@@ -85,11 +97,19 @@ final class ClientApi {
                 new UserDirectorySearch(new UserDirectory(core.database, config.userDirectory())),
                 new OpenIdTokens(users.openId()),
                 new VoiceOverIp(users.turn()),
-                new AuthFallback(users.interactive(), config.registration().terms()),
                 new Audited(
                         new ServerAdministration(
                                 users.accounts(), users.devices(), users.moderation()),
                         core.admin.audit()),
+                new AuthFallback(
+                        users.interactive(),
+                        new FallbackForms(
+                                config.registration().terms(),
+                                config.registration().doors().puzzleBits()),
+                        users.mailStage()),
+                new TermsPage(config.registration().terms()),
+                new InvitePage(
+                        users.registration(), users.registrationTokens(), config.registration()),
                 new SharedSecretRegister(users.sharedSecret()));
     }
 

@@ -1,5 +1,6 @@
 package stockpot.server;
 
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +12,7 @@ import stockpot.server.config.Config;
 import stockpot.server.config.DatabaseConfig;
 import stockpot.server.config.ProcessEnvironment;
 import stockpot.server.config.StartupRefusal;
+import stockpot.server.mail.MailTrial;
 import stockpot.server.matrix.signing.SigningKey;
 import stockpot.server.ports.Ports;
 import stockpot.server.ports.jvm.JvmChance;
@@ -35,7 +37,11 @@ public final class Main {
         LogOutput.prepare();
         StockpotCommand command =
                 new StockpotCommand(
-                        Main::serve, new DataTools(), ports(), ProcessEnvironment.variables());
+                        Main::serve,
+                        new DataTools(),
+                        Main::tryMail,
+                        ports(),
+                        ProcessEnvironment.variables());
         System.exit(command.run(args));
     }
 
@@ -47,6 +53,13 @@ public final class Main {
                 new JvmLanes(),
                 new JvmChance(),
                 new JvmOutgoing());
+    }
+
+    /** The letter of {@code --mail-test}. */
+    private static int tryMail(Config config, String address, PrintStream out) {
+        Ports ports = ports();
+        return new MailTrial(config, ports.clock(), ports.chance(), ports.outgoing())
+                .run(address, out);
     }
 
     private static int serve(Config config) {

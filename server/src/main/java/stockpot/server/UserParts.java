@@ -1,6 +1,7 @@
 package stockpot.server;
 
 import java.util.List;
+import stockpot.server.accounts.Approval;
 import stockpot.server.accounts.AutoJoin;
 import stockpot.server.accounts.Deactivation;
 import stockpot.server.accounts.LeavingAllRooms;
@@ -10,7 +11,9 @@ import stockpot.server.accounts.PictureStore;
 import stockpot.server.accounts.ProfilePropagation;
 import stockpot.server.config.Config;
 import stockpot.server.e2ee.DeviceCleanup;
+import stockpot.server.mail.Letters;
 import stockpot.server.ports.Ports;
+import stockpot.server.push.MailReaders;
 import stockpot.server.push.Pushers;
 import stockpot.server.store.Database;
 import stockpot.server.users.AccountData;
@@ -22,6 +25,10 @@ import stockpot.server.users.GuessLimits;
 import stockpot.server.users.InteractiveAuth;
 import stockpot.server.users.LastSeen;
 import stockpot.server.users.Logins;
+import stockpot.server.users.MailAddresses;
+import stockpot.server.users.MailStage;
+import stockpot.server.users.MailValidation;
+import stockpot.server.users.Newcomers;
 import stockpot.server.users.OpenId;
 import stockpot.server.users.PasswordHash;
 import stockpot.server.users.PasswordStage;
@@ -29,6 +36,7 @@ import stockpot.server.users.Passwords;
 import stockpot.server.users.Presence;
 import stockpot.server.users.PresenceSweep;
 import stockpot.server.users.Profiles;
+import stockpot.server.users.PuzzleStage;
 import stockpot.server.users.Registration;
 import stockpot.server.users.RegistrationTokenStage;
 import stockpot.server.users.Secrets;
@@ -62,10 +70,20 @@ record UserParts(
         PasswordChange passwordChange,
         Deactivation deactivation,
         Moderation moderation,
-        DirectoryParts directory) {
+        DirectoryParts directory,
+        MailValidation mailValidation,
+        MailAddresses mailAddresses,
+        MailStage mailStage,
+        MailReaders mailReaders,
+        Approval approval) {
 
     static UserParts wire(
-            Config config, Ports ports, Database database, RoomParts rooms, MediaParts media) {
+            Config config,
+            Ports ports,
+            Database database,
+            RoomParts rooms,
+            MediaParts media,
+            MailParts mail) {
         Secrets secrets = new Secrets(ports.chance());
         Tokens tokens = new Tokens(database, ports.clock(), secrets, config.login());
         LastSeen lastSeen = new LastSeen(database, ports.clock());
@@ -106,6 +124,17 @@ record UserParts(
         Sessions sessions = new Sessions(database, ports.clock(), tokens, devices, secrets);
         RegistrationTokenStage registrationTokens =
                 new RegistrationTokenStage(database, ports.clock(), guesses);
+        Letters letters = mail.letters();
+        MailValidation mailValidation =
+                new MailValidation(
+                        database,
+                        ports.clock(),
+                        secrets,
+                        letters,
+                        config.thirdParty(),
+                        config.registration().doors(),
+                        config.rateLimits().bucket("rc_3pid_validation"));
+        MailStage mailStage = new MailStage(mailValidation, secrets);
         InteractiveAuth interactive =
                 new InteractiveAuth(
                         database,
@@ -116,6 +145,8 @@ record UserParts(
                         List.of(
                                 new PasswordStage(accounts, logins),
                                 registrationTokens,
+                                mailStage,
+                                new PuzzleStage(config.registration().doors().puzzleBits()),
                                 new ConsentStage("m.login.dummy"),
                                 new ConsentStage("m.login.terms")));
         Registration.Parts parts =
@@ -129,6 +160,13 @@ record UserParts(
                         secrets,
                         directory.passwords());
         Presence presence = new Presence(ports.clock(), ports.chance(), config.presence());
+        Deactivation deactivation =
+                new Deactivation(
+                        database,
+                        sessions,
+                        profiles,
+                        new LeavingAllRooms(database, rooms.members()),
+                        ports.threads());
         return new UserParts(
                 tokens,
                 lastSeen,
@@ -138,7 +176,13 @@ record UserParts(
                 logins,
                 sessions,
                 interactive,
-                new Registration(database, ports.clock(), parts, config.registration()),
+                new Registration(
+                        database,
+                        ports.clock(),
+                        parts,
+                        config.registration(),
+                        new Newcomers(
+                                config.registration().doors(), ports.clock(), secrets, letters)),
                 new SharedSecretRegistration(
                         database, ports.clock(), parts, config.registration().sharedSecret()),
                 registrationTokens,
@@ -151,14 +195,14 @@ record UserParts(
                 new OpenId(database, ports.clock(), secrets),
                 new TurnCredentials(config.turn(), ports.clock()),
                 new PasswordChange(database, passwords, directory.passwords(), sessions),
-                new Deactivation(
-                        database,
-                        sessions,
-                        profiles,
-                        new LeavingAllRooms(database, rooms.members()),
-                        ports.threads()),
+                deactivation,
                 new Moderation(database, accounts, tokens),
-                directory);
+                directory,
+                mailValidation,
+                new MailAddresses(database, ports.clock(), mailValidation, config.thirdParty()),
+                mailStage,
+                new MailReaders(database, config.server().formSecret()),
+                new Approval(database, deactivation, letters));
     }
 
     /** Pictures that the directory has of people become files of theirs. */

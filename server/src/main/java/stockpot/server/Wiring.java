@@ -46,6 +46,9 @@ final class Wiring implements AutoCloseable {
     Wiring(Config config, Ports ports, SigningKey key, Core.Seams seams) {
         registry.register(new ProcessMetrics());
         core = opened(new Core(config, ports, key, seams));
+        if (core.mail.queue() != null) {
+            registry.register(core.mail.queue().metrics());
+        }
         drain = new Drain(ports.clock(), ports.waiting());
         drain.onDrain(core.sync.hub()::drain);
         http = opened(listeners(config, ports));

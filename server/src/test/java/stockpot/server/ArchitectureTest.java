@@ -31,12 +31,14 @@ class ArchitectureTest {
         MAY_SEE.put("matrix", List.of());
         MAY_SEE.put("config", List.of("matrix"));
         MAY_SEE.put("store", List.of("config", "matrix"));
-        MAY_SEE.put("users", List.of("store", "config", "matrix"));
+        MAY_SEE.put("mail", List.of("store", "config", "matrix"));
+        MAY_SEE.put("users", List.of("mail", "store", "config", "matrix"));
         MAY_SEE.put("rooms", List.of("users", "store", "config", "matrix"));
         MAY_SEE.put("e2ee", List.of("rooms", "users", "store", "config", "matrix"));
-        MAY_SEE.put("push", List.of("rooms", "users", "store", "config", "matrix"));
+        MAY_SEE.put("push", List.of("rooms", "users", "mail", "store", "config", "matrix"));
         MAY_SEE.put(
-                "accounts", List.of("push", "e2ee", "rooms", "users", "store", "config", "matrix"));
+                "accounts",
+                List.of("push", "e2ee", "rooms", "users", "mail", "store", "config", "matrix"));
         MAY_SEE.put("sync", List.of("push", "e2ee", "rooms", "users", "store", "config", "matrix"));
         MAY_SEE.put("media", List.of("users", "store", "config", "matrix"));
         MAY_SEE.put("control", List.of("config", "matrix"));
@@ -51,6 +53,7 @@ class ArchitectureTest {
                         "e2ee",
                         "rooms",
                         "users",
+                        "mail",
                         "store",
                         "config",
                         "matrix"));

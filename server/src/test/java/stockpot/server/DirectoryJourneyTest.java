@@ -53,7 +53,7 @@ class DirectoryJourneyTest {
 
     private RunningServer server(String more) {
         String uri = "ldap://127.0.0.1:" + proxy.port();
-        RunningServer server = RunningServer.with(directory.settings(uri) + more);
+        RunningServer server = RunningServer.start(directory.settings(uri) + more);
         open.add(server);
         return server;
     }

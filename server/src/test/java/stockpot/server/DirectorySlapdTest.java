@@ -114,7 +114,7 @@ class DirectorySlapdTest {
         String direct = "  mode: simple\n";
         for (String uri : List.of(started(), implicit())) {
             for (String mode : List.of("", direct)) {
-                try (RunningServer server = RunningServer.with(settings(uri, ca) + mode)) {
+                try (RunningServer server = RunningServer.start(settings(uri, ca) + mode)) {
                     login(server, "alice", "pw of alice").good();
                     refused(403, login(server, "alice", "pw of bob"));
                     refused(403, login(server, "nobody", "pw of bob"));
@@ -134,7 +134,7 @@ class DirectorySlapdTest {
         for (String mode : List.of("  mode: search\n", "  mode: simple\n")) {
             String settings =
                     settings(started(), ca).replace("objectClass=posixAccount", "mail=*") + mode;
-            try (RunningServer server = RunningServer.with(settings)) {
+            try (RunningServer server = RunningServer.start(settings)) {
                 login(server, "alice", "pw of alice").good();
                 refused(403, login(server, "bob", "pw of bob"));
             }
@@ -143,7 +143,7 @@ class DirectorySlapdTest {
 
     @Test
     void c15_hostileNamesFindNobody() {
-        try (RunningServer server = RunningServer.with(settings(started(), ca))) {
+        try (RunningServer server = RunningServer.start(settings(started(), ca))) {
             for (String name :
                     List.of(
                             "*",
@@ -166,7 +166,7 @@ class DirectorySlapdTest {
     @Test
     void c15_foreignCertificateIsRefused() {
         for (String uri : List.of(started(), implicit())) {
-            try (RunningServer server = RunningServer.with(settings(uri, strangersCa))) {
+            try (RunningServer server = RunningServer.start(settings(uri, strangersCa))) {
                 refused(503, login(server, "alice", "pw of alice"));
             }
         }
@@ -175,7 +175,7 @@ class DirectorySlapdTest {
     @Test
     void nextServerIsAsked() {
         String uris = "[ldap://127.0.0.1:1, " + started() + "]";
-        try (RunningServer server = RunningServer.with(settings(uris, ca))) {
+        try (RunningServer server = RunningServer.start(settings(uris, ca))) {
             login(server, "alice", "pw of alice").good();
         }
     }
@@ -185,7 +185,7 @@ class DirectorySlapdTest {
         String groups = "  groups: {access: chat, admin: admins}\n";
         String searched = groups.replace("}", ", base: 'ou=Groups," + SUFFIX + "'}");
         for (String more : List.of(groups, searched)) {
-            try (RunningServer server = RunningServer.with(settings(started(), ca) + more)) {
+            try (RunningServer server = RunningServer.start(settings(started(), ca) + more)) {
                 login(server, "alice", "pw of alice").good();
                 login(server, "bob", "pw of bob").good();
                 refused(403, login(server, "carol", "pw of carol"));
@@ -198,7 +198,7 @@ class DirectorySlapdTest {
     @Test
     void changedNameAppearsAndRemovedEntryLocks() {
         slapd().person("dave", "displayName: Dave");
-        try (RunningServer server = RunningServer.with(settings(started(), ca))) {
+        try (RunningServer server = RunningServer.start(settings(started(), ca))) {
             String token = login(server, "dave", "pw of dave").good().at("access_token");
             slapd().change(
                             "dave",
@@ -229,7 +229,7 @@ class DirectorySlapdTest {
                       sync_interval: 0
                     """
                             .formatted(own.port(), TestSlapd.MANAGER_PASSWORD);
-            try (RunningServer server = RunningServer.with(settings)) {
+            try (RunningServer server = RunningServer.start(settings)) {
                 String token = login(server, "alice", "pw of alice").good().at("access_token");
                 own.stop();
                 long begin = System.nanoTime();

@@ -83,9 +83,9 @@ final class RunningServer implements AutoCloseable {
         return start(null, Core.Seams.NONE);
     }
 
-    /** On a fresh SQLite file, with further settings. */
-    static RunningServer with(String settings) {
-        return start(null, Core.Seams.NONE, settings);
+    /** On a fresh SQLite file, with further lines of configuration. */
+    static RunningServer start(String more) {
+        return start(null, Core.Seams.NONE, more);
     }
 
     /** On that database, or a fresh SQLite file; what fails and is slow is up to the seams. */
@@ -94,7 +94,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     private static RunningServer start(
-            @Nullable DatabaseConfig database, Core.Seams seams, String settings) {
+            @Nullable DatabaseConfig database, Core.Seams seams, String more) {
         try {
             Path folder = Files.createTempDirectory("stockpot-run-");
             Ports ports =
@@ -107,7 +107,7 @@ final class RunningServer implements AutoCloseable {
                             new JvmOutgoing());
             SigningKey key = SigningKey.parse("ed25519 a_test " + SEED);
             return new RunningServer(
-                    folder, new Wiring(config(folder, database, settings), ports, key, seams));
+                    folder, new Wiring(config(folder, database, more), ports, key, seams));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,10 +134,10 @@ final class RunningServer implements AutoCloseable {
                 .formatted(SECRET, port);
     }
 
-    private static Config config(Path folder, @Nullable DatabaseConfig database, String settings) {
+    private static Config config(Path folder, @Nullable DatabaseConfig database, String more) {
         Config read =
                 new ConfigReader(Map.of(), (dataDir, secret) -> "made-" + secret)
-                        .read("test.yaml", yaml(0) + settings, folder)
+                        .read("test.yaml", yaml(0) + more, folder)
                         .config();
         Map<String, RateLimitsConfig.Bucket> wide = new LinkedHashMap<>();
         for (String limit : read.rateLimits().buckets().keySet()) {
@@ -156,7 +156,9 @@ final class RunningServer implements AutoCloseable {
                 read.userDirectory(),
                 read.turn(),
                 read.wellKnown(),
-                new RateLimitsConfig(wide));
+                new RateLimitsConfig(wide),
+                read.mail(),
+                read.thirdParty());
     }
 
     List<Endpoint> endpoints() {
@@ -167,6 +169,32 @@ final class RunningServer implements AutoCloseable {
 
     Core core() {
         return wiring.core;
+    }
+
+    /** Sends a form as a page does; gives the page that answers. */
+    Answer form(String path, Map<String, String> fields) {
+        List<String> pairs = new ArrayList<>();
+        fields.forEach((key, value) ->
+                pairs.add(
+                        key
+                                + "="
+                                + java.net.URLEncoder.encode(
+                                        value, java.nio.charset.StandardCharsets.UTF_8)));
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(String.join("&", pairs)))
+                        .build();
+        try {
+            HttpResponse<String> answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), answer.body(), answer.headers());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Database database() {

@@ -42,6 +42,7 @@ public final class CookCommands {
                 .addSubcommand(new RestoreCommand(kitchen))
                 .addSubcommand(new UpgradeCommand(kitchen))
                 .addSubcommand(new LdapTestCommand(server))
+                .addSubcommand(new MailTestCommand(server))
                 .addSubcommand(new VersionCommand(server));
         AccountCommands.addTo(top, server, Terminal.ofProcess(), kitchen.environment());
         top.setOverwrittenOptionsAllowed(false);

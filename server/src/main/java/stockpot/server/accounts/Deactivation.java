@@ -8,6 +8,7 @@ import stockpot.server.store.AccountData;
 import stockpot.server.store.Database;
 import stockpot.server.store.ExternalIds;
 import stockpot.server.store.LoginTokens;
+import stockpot.server.store.MailValidations;
 import stockpot.server.store.OpenIdTokens;
 import stockpot.server.store.PendingDepartures;
 import stockpot.server.store.PendingDepartures.DepartureRow;
@@ -68,6 +69,7 @@ public final class Deactivation {
         OpenIdTokens.deleteOfUser(tx, user);
         ThreePids.deleteOfUser(tx, user);
         ExternalIds.deleteOfUser(tx, user);
+        MailValidations.deleteOfUser(tx, user);
         AccountData.deleteOfUser(tx, user);
         PendingDepartures.add(tx, user, erase);
     }

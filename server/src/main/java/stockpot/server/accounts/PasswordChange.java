@@ -1,11 +1,13 @@
 package stockpot.server.accounts;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.store.Database;
 import stockpot.server.store.Users;
 import stockpot.server.users.DirectoryPasswords;
+import stockpot.server.store.WriteTransaction;
 import stockpot.server.users.Passwords;
 import stockpot.server.users.Sessions;
 
@@ -57,9 +59,20 @@ public final class PasswordChange {
      */
     public void change(
             UserId user, String password, boolean logoutOthers, @Nullable DeviceId keep) {
+        change(user, password, logoutOthers, keep, _ -> {});
+    }
+
+    /** As above; what proved the right to it is used up in the same write (threat C08). */
+    public void change(
+            UserId user,
+            String password,
+            boolean logoutOthers,
+            @Nullable DeviceId keep,
+            Consumer<WriteTransaction> proof) {
         requirePossible(user);
         String hash = passwords.hash(password);
         database.write(tx -> {
+            proof.accept(tx);
             Users.setPasswordHash(tx, user, hash);
             if (logoutOthers) {
                 sessions.closeAll(tx, user, keep);

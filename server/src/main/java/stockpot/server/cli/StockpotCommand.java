@@ -20,6 +20,7 @@ import stockpot.server.ports.Ports;
 public final class StockpotCommand {
     private final Starter starter;
     private final DataTool data;
+    private final MailTester mailTester;
     private final Ports ports;
     private final Map<String, String> environment;
 
@@ -28,13 +29,19 @@ public final class StockpotCommand {
      *
      * @param starter runs the server
      * @param data looks at stored data
+     * @param mailTester sends the letter of {@code --mail-test}
      * @param ports source of keys and secrets, and the way out
      * @param environment variables of the process
      */
     public StockpotCommand(
-            Starter starter, DataTool data, Ports ports, Map<String, String> environment) {
+            Starter starter,
+            DataTool data,
+            MailTester mailTester,
+            Ports ports,
+            Map<String, String> environment) {
         this.starter = starter;
         this.data = data;
+        this.mailTester = mailTester;
         this.ports = ports;
         this.environment = environment;
     }
@@ -131,6 +138,12 @@ public final class StockpotCommand {
     /** Tries a login against the directory. */
     int tryDirectory(Path file, String user, boolean askPassword, Dialogue dialogue) {
         return new LdapTest(dialogue, ports, environment).run(file, user, askPassword);
+    }
+
+    /** Sends a letter by the configuration, whether a server runs with it or not. */
+    int mailTest(Path file, String address, PrintStream out) {
+        Reading reading = new ConfigReader(environment, KeptSecrets.NONE).read(file);
+        return mailTester.test(reading.config(), address, out);
     }
 
     /** Makes a configuration. */

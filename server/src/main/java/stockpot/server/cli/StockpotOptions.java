@@ -101,6 +101,14 @@ final class StockpotOptions implements Callable<Integer> {
     private @Nullable String explain;
 
     @Option(
+            names = "--mail-test",
+            paramLabel = "ADDRESS",
+            description =
+                    "Send a letter there by the configuration, show the dialogue with the relay"
+                            + " and what to do where it fails.")
+    private @Nullable String mailTest;
+
+    @Option(
             names = "--print-config-reference",
             description = "Print the page docs/configuration.md.")
     private boolean printReference;
@@ -160,6 +168,9 @@ final class StockpotOptions implements Callable<Integer> {
         }
         if (ldapTest != null) {
             return command.tryDirectory(config, ldapTest, askPassword, dialogue);
+        }
+        if (mailTest != null) {
+            return command.mailTest(config, mailTest, System.out);
         }
         return checkConfig ? command.check(config, System.out) : command.serve(config);
     }

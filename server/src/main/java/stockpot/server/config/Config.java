@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * All settings of one server.
  *
  * @param ldap the directory, or null where there is none
+ * @param mail null where no mail is sent
  */
 public record Config(
         ServerConfig server,
@@ -20,4 +21,6 @@ public record Config(
         UserDirectoryConfig userDirectory,
         TurnConfig turn,
         WellKnownConfig wellKnown,
-        RateLimitsConfig rateLimits) {}
+        RateLimitsConfig rateLimits,
+        @Nullable MailConfig mail,
+        ThirdPartyConfig thirdParty) {}

@@ -118,6 +118,9 @@ public final class ConfigReader {
         RegistrationConfig registration = RegistrationSection.read(values, problems);
         LdapConfig ldap = LdapSection.read(values, problems);
         TurnConfig turn = TurnSection.read(values, problems);
+        MailConfig mail = MailSection.read(values, name, problems);
+        ThirdPartyConfig thirdParty = ThirdPartySection.read(values);
+        DoorsSection.checkMail(values, mail != null, problems);
         // Secrets may be made here, so nothing may be wrong any more.
         ServerSection.checkSecrets(values, problems);
         problems.stop();
@@ -134,7 +137,9 @@ public final class ConfigReader {
                 PeopleSection.directory(values),
                 turn,
                 WellKnownSection.read(values, name),
-                RateLimitsSection.read(values));
+                RateLimitsSection.read(values),
+                mail,
+                thirdParty);
     }
 
     private static String text(Path file, Problems problems) {

@@ -1,5 +1,6 @@
 package stockpot.server.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sharedSecret {@code registration_shared_secret}, or null for no such door
  * @param terms terms to accept ({@code user_consent} with {@code require_at_registration}), or null
  * @param autoJoinRooms {@code auto_join_rooms}: aliases
+ * @param doors what else strangers have to show
  */
 public record RegistrationConfig(
         boolean enabled,
@@ -22,9 +24,20 @@ public record RegistrationConfig(
         boolean guests,
         @Nullable String sharedSecret,
         @Nullable Terms terms,
-        List<String> autoJoinRooms) {
-    /** A policy that must be accepted: its version, name and address. */
-    public record Terms(String version, String name, String url) {}
+        List<String> autoJoinRooms,
+        RegistrationDoors doors) {
+    /**
+     * A policy that must be accepted.
+     *
+     * @param url where it can be read
+     * @param file the text that is served there by this server, or null where it lies elsewhere
+     */
+    public record Terms(String version, String name, String url, @Nullable Path file) {
+        /** A policy that lies elsewhere. */
+        public Terms(String version, String name, String url) {
+            this(version, name, url, null);
+        }
+    }
 
     /** Keeps the secret out of logs. */
     @Override

@@ -1,5 +1,7 @@
 package stockpot.server.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class RegistrationSection {
                     false,
                     "false",
                     "Whether they may without any proof. Without it, `enable_registration` needs"
-                            + " `registration_requires_token`.");
+                            + " something that they have to show.");
     private static final Setting<Boolean> TOKEN =
             Setting.shared(
                     "registration_requires_token",
@@ -66,7 +68,18 @@ final class RegistrationSection {
                     "user_consent.policy_url",
                     Types.TEXT,
                     "none",
-                    "Where the policy can be read. Needed with `require_at_registration`.");
+                    "Where the policy can be read. `require_at_registration` needs it or"
+                            + " `user_consent.policy_file`.");
+    private static final Setting<Path> TERMS_FILE =
+            Setting.oursOpen(
+                    "user_consent.policy_file",
+                    Types.PATH,
+                    "none",
+                    "The policy itself, UTF-8: plain text, or HTML where its name ends in .html;"
+                            + " served by this server.");
+
+    /** Where this server shows a policy that it has as a file. */
+    private static final String TERMS_PAGE = "_matrix/static/client/terms";
 
     private RegistrationSection() {}
 
@@ -75,6 +88,7 @@ final class RegistrationSection {
         all.add(GUESTS);
         all.addAll(SHARED_SECRET.settings());
         all.addAll(List.of(AUTO_JOIN, TERMS_AT_REGISTRATION, TERMS_VERSION, TERMS_NAME, TERMS_URL));
+        all.add(TERMS_FILE);
         return all;
     }
 
@@ -86,7 +100,8 @@ final class RegistrationSection {
                 values.get(GUESTS),
                 SHARED_SECRET.read(values, problems),
                 terms(values, problems),
-                values.get(AUTO_JOIN));
+                values.get(AUTO_JOIN),
+                DoorsSection.read(values, problems));
     }
 
     static @Nullable String sharedSecret(Values values, Problems problems) {
@@ -106,14 +121,17 @@ final class RegistrationSection {
                             + " both to let people without an entry in");
             return false;
         }
-        if (!values.get(ENABLED) || values.get(WITHOUT_VERIFICATION) || values.get(TOKEN)) {
+        boolean proof = values.get(TOKEN) || DoorsSection.read(values, new Problems()).any();
+        if (!values.get(ENABLED) || values.get(WITHOUT_VERIFICATION) || proof) {
             return values.get(ENABLED);
         }
         problems.warn(
                 values.where(ENABLED),
                 ENABLED.path(),
                 "registration stays closed, since nothing says how people prove themselves: set"
-                        + " registration_requires_token: true or, to let anyone in,"
+                        + " registration_requires_token: true, registrations_require_3pid: [email],"
+                        + " registration_puzzle_bits, registration_needs_approval: true or, to"
+                        + " let anyone in,"
                         + " enable_registration_without_verification: true");
         return false;
     }
@@ -123,13 +141,22 @@ final class RegistrationSection {
             return null;
         }
         String url = values.find(TERMS_URL);
+        Path file = values.find(TERMS_FILE);
+        if (file != null && !Files.isReadable(file)) {
+            problems.add(values.where(TERMS_FILE), TERMS_FILE.path(), "cannot read " + file);
+        }
+        String base = ServerSection.publicBaseurl(values);
+        if (url == null && file != null && base != null) {
+            url = base + TERMS_PAGE;
+        }
         if (url == null) {
             problems.add(
                     values.where(TERMS_AT_REGISTRATION),
                     TERMS_AT_REGISTRATION.path(),
-                    "needs user_consent.policy_url, the address where the policy can be read");
+                    "needs user_consent.policy_url, the address where the policy can be read, or"
+                            + " user_consent.policy_file together with public_baseurl");
             return null;
         }
-        return new Terms(values.get(TERMS_VERSION), values.get(TERMS_NAME), url);
+        return new Terms(values.get(TERMS_VERSION), values.get(TERMS_NAME), url, file);
     }
 }

@@ -12,7 +12,7 @@ final class UnusedKeys {
             account_threepid_delegates account_validity alias_creation_rules
             allow_device_name_lookup_over_federation allow_per_room_profiles
             allow_profile_lookup_over_federation allow_public_rooms_over_federation
-            allow_underscore_prefixed_localpart allowed_avatar_mimetypes allowed_local_3pids
+            allow_underscore_prefixed_localpart allowed_avatar_mimetypes
             app_service_config_files auto_accept_invites auto_join_mxid_localpart
             auto_join_rooms_for_guests autocreate_auto_join_room_preset
             autocreate_auto_join_rooms autocreate_auto_join_rooms_federated background_updates
@@ -30,9 +30,27 @@ final class UnusedKeys {
             database.data_stores database.statement_timeout database.txn_limit
             default_power_level_content_override delete_stale_devices_after disable_msisdn_registration
             disable_registration dont_notify_new_devices_for dummy_events_threshold
-            dynamic_thumbnails email enable_3pid_changes enable_3pid_lookup
+            dynamic_thumbnails   enable_3pid_lookup
+            email.add_threepid_template_failure_html email.add_threepid_template_success_html
+            email.add_threepid_template_html email.add_threepid_template_text
+            email.already_in_use_template_html email.already_in_use_template_text
+            email.expiry_template_html email.expiry_template_text
+            email.notif_template_html email.notif_template_text
+            email.password_reset_template_confirmation_html
+            email.password_reset_template_failure_html
+            email.password_reset_template_html email.password_reset_template_success_html
+            email.password_reset_template_text email.registration_template_failure_html
+            email.registration_template_html email.registration_template_success_html
+            email.registration_template_text email.riot_base_url email.notif_delay_before_mail
+            email.subjects.email_already_in_use email.subjects.invite_from_person
+            email.subjects.invite_from_person_to_room
+            email.subjects.invite_from_person_to_space email.subjects.message_from_person
+            email.subjects.message_from_person_in_room email.subjects.messages_from_person
+            email.subjects.messages_from_person_and_others email.subjects.messages_in_room
+            email.subjects.messages_in_room_and_others email.tlsname
+            email.trust_identity_server_for_password_resets
             enable_ephemeral_messages enable_local_media_storage enable_media_repo enable_metrics
-            enable_registration_captcha enable_registration_token_3pid_bypass
+            enable_registration_captcha
             enable_room_list_search enable_search enable_set_avatar_url enable_set_displayname
             event_cache_size exclude_rooms_from_presence exclude_rooms_from_sync
             experimental_features federation federation_certificate_verification_whitelist
@@ -60,7 +78,7 @@ final class UnusedKeys {
             max_event_delay_duration max_mau_value max_spider_size
             media_instance_running_background_jobs media_retention media_storage_providers
             media_upload_limits metrics_bind_host metrics_flags metrics_port modules
-            next_link_domain_whitelist no_proxy_hosts no_redirect_stdio no_tls notify_appservices_from_worker
+             no_proxy_hosts no_redirect_stdio no_tls notify_appservices_from_worker
             oembed oidc_config oidc_providers old_signing_keys opentracing
             outbound_federation_restricted_to password_config.policy password_providers
             perspectives pid_file presence.idle_timeout presence.include_offline_users_on_sync
@@ -69,9 +87,9 @@ final class UnusedKeys {
             rc_federation rc_message_burst_count rc_messages_per_second
             recaptcha_private_key recaptcha_private_key_path recaptcha_public_key
             recaptcha_public_key_path recaptcha_siteverify_api redaction_allowed_period
-            redaction_retention_period redis registrations_require_3pid
+            redaction_retention_period redis
             remote_media_download_burst_count remote_media_download_per_second
-            replication_torture_level report_stats_endpoint request_token_inhibit_3pid_errors
+            replication_torture_level report_stats_endpoint
             require_auth_for_profile_requests restrict_public_rooms_to_local_users retention
             room_invite_state_types room_prejoin_state run_background_tasks_on saml2_config
             send_federation sentry server_context server_notices signing_key soft_file_limit

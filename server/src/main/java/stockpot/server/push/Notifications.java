@@ -91,6 +91,35 @@ public final class Notifications {
         return answer;
     }
 
+    /** An event that a user was notified of and has not read. */
+    record Missed(MembershipRow room, EventRow row) {}
+
+    /** Looks up what {@link #unread} needs of a user, since a query starts no other. */
+    void prepare(UserId user) {
+        ignored.apply(user);
+    }
+
+    /** What a user has not read of the newest events, oldest first. */
+    List<Missed> unread(Transaction tx, UserId user, int limit) {
+        Page page = new Page(user, null, Long.MAX_VALUE, limit, false);
+        List<Missed> missed = new ArrayList<>();
+        List<MembershipRow> joined = new ArrayList<>(Memberships.ofUser(tx, user, "join"));
+        joined.sort(Comparator.comparingLong(MembershipRow::position).reversed());
+        for (MembershipRow room : joined.subList(0, Math.min(joined.size(), MAX_ROOMS))) {
+            List<Found> found = new ArrayList<>();
+            find(tx, page, room, found);
+            ReadUpTo read = ReadUpTo.of(tx, room.room(), user);
+            for (Found each : found) {
+                long upTo = read == null ? 0 : read.of(UnreadCounts.thread(each.row().event()));
+                if (each.row().position() > upTo) {
+                    missed.add(new Missed(room, each.row()));
+                }
+            }
+        }
+        missed.sort(Comparator.comparingLong((Missed each) -> each.row().position()));
+        return missed.subList(Math.max(0, missed.size() - limit), missed.size());
+    }
+
     private void find(Transaction tx, Page page, MembershipRow room, List<Found> found) {
         for (EventRow row :
                 Events.backward(tx, room.room(), page.before(), room.position(), MAX_EVENTS)) {

@@ -24,6 +24,11 @@ public record PusherRequest(String appId, String key, boolean append, String pus
 
     private static final String PATH = "/_matrix/push/v1/notify";
 
+    /** Whether it is mail, by the app that clients name for it. */
+    boolean mail() {
+        return Json.trusted(pusher).path("kind").asText("").equals("email");
+    }
+
     /**
      * Reads a pusher that is to be set.
      *

@@ -6,6 +6,7 @@ import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.store.Database;
 import stockpot.server.store.Pushers.PusherRow;
+import stockpot.server.store.ThreePids;
 import stockpot.server.store.WriteTransaction;
 import stockpot.server.users.Caller;
 import stockpot.server.users.DeviceRemoval;
@@ -37,6 +38,7 @@ public final class Pushers implements DeviceRemoval {
     public void set(Caller caller, PusherRequest request) {
         UserId user = caller.user();
         database.write(tx -> {
+            requireOwnAddress(tx, user, request);
             if (!request.append()) {
                 stockpot.server.store.Pushers.deleteOfOthers(
                         tx, user, request.appId(), request.key());
@@ -54,6 +56,14 @@ public final class Pushers implements DeviceRemoval {
             }
             return true;
         });
+    }
+
+    /** Mail goes only where somebody has said that it may (threat C17). */
+    private static void requireOwnAddress(WriteTransaction tx, UserId user, PusherRequest request) {
+        if (request.mail() && !user.equals(ThreePids.owner(tx, "email", request.key()))) {
+            throw MatrixErrors.of(
+                    400, "M_THREEPID_NOT_FOUND", "This mail address is not one of your account");
+        }
     }
 
     /** Removes a pusher; one that is not there is left so. */

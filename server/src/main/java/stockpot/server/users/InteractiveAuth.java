@@ -192,6 +192,14 @@ public final class InteractiveAuth {
         return AuthSession.of(row);
     }
 
+    /** Stores what a page left in a session's data. */
+    public void note(AuthSession session) {
+        database.write(tx -> {
+            InteractiveSessions.put(tx, session.row());
+            return true;
+        });
+    }
+
     /** Passes a stage on a page of this server instead of in the client. */
     public void passByPage(AuthSession session, String type, Body proof, String address) {
         AuthStage stage = stages.get(type);
@@ -200,10 +208,7 @@ public final class InteractiveAuth {
         }
         stage.pass(proof, session, address);
         session.complete(type);
-        database.write(tx -> {
-            InteractiveSessions.put(tx, session.row());
-            return true;
-        });
+        note(session);
     }
 
     /** Stores a session and gives the refusal that names it. */

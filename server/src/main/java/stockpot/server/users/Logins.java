@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.config.LoginConfig;
+import stockpot.server.config.MailAddress;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.id.UserId;
@@ -155,13 +156,14 @@ public final class Logins {
                 .anyMatch(seen -> GuessLimits.network(seen).equals(network));
     }
 
-    private static void requireUsable(UserRow account) {
+    private void requireUsable(UserRow account) {
         if (account.deactivated()) {
             throw MatrixErrors.of(403, "M_USER_DEACTIVATED", "This account has been deactivated");
         }
         if (account.locked()) {
             throw Tokens.locked();
         }
+        Newcomers.requireLetIn(database, account.user());
     }
 
     private void rehash(UserRow account, String password, String hash) {
@@ -204,9 +206,6 @@ public final class Logins {
 
     /** A mail address with ASCII capitals folded; null for any other than ASCII (threat C09). */
     public static @Nullable String foldMail(String mail) {
-        if (mail.length() > 254 || mail.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            return null;
-        }
-        return mail.toLowerCase(Locale.ROOT);
+        return MailAddress.fold(mail);
     }
 }

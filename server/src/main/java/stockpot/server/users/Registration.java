@@ -1,13 +1,10 @@
 package stockpot.server.users;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.config.RegistrationConfig;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.id.UserId;
-import stockpot.server.matrix.json.Json;
 import stockpot.server.ports.Clock;
 import stockpot.server.store.Database;
 import stockpot.server.store.Users;
@@ -32,6 +29,7 @@ public final class Registration {
     private final GuessLimits limits;
     private final RegistrationMemory memory;
     private final RegistrationConfig config;
+    private final Newcomers newcomers;
 
     /** What registration is made of. */
     public record Parts(
@@ -45,7 +43,12 @@ public final class Registration {
             DirectoryPasswords directory) {}
 
     /** Registration of one server. */
-    public Registration(Database database, Clock clock, Parts parts, RegistrationConfig config) {
+    public Registration(
+            Database database,
+            Clock clock,
+            Parts parts,
+            RegistrationConfig config,
+            Newcomers newcomers) {
         this.database = database;
         this.clock = clock;
         this.accounts = parts.accounts;
@@ -58,6 +61,7 @@ public final class Registration {
         this.limits = parts.limits;
         this.memory = new RegistrationMemory(parts.interactive, parts.passwords);
         this.config = config;
+        this.newcomers = newcomers;
     }
 
     /**
@@ -86,7 +90,8 @@ public final class Registration {
 
     /** Whether strangers may register, as opposed to guests and those who know a secret. */
     public boolean open() {
-        return config.enabled() && (config.withoutVerification() || config.tokenRequired());
+        return config.enabled()
+                && (config.withoutVerification() || config.tokenRequired() || config.doors().any());
     }
 
     /**
@@ -94,8 +99,8 @@ public final class Registration {
      *
      * @param body of the request, for its {@code auth}
      * @throws stockpot.server.matrix.error.MatrixException 401 with the flows, 403 where
-     *     registration is closed, 400 {@code M_USER_IN_USE}, {@code M_INVALID_USERNAME}, {@code
-     *     M_EXCLUSIVE}, {@code M_WEAK_PASSWORD}
+     *     registration is closed, and where the account is made but waits to be let in, 400 {@code
+     *     M_USER_IN_USE}, {@code M_INVALID_USERNAME}, {@code M_EXCLUSIVE}, {@code M_WEAK_PASSWORD}
      */
     public Registered register(Wanted wanted, ObjectNode body, String address) {
         requireOpen();
@@ -133,8 +138,8 @@ public final class Registration {
                 null,
                 OPERATION,
                 body,
-                flows(),
-                params(),
+                RegistrationFlows.flows(config, newcomers.mail()),
+                RegistrationFlows.params(config),
                 address,
                 data -> memory.remember(data, body, wanted.password));
     }
@@ -157,6 +162,7 @@ public final class Registration {
             throw Accounts.inUse();
         }
         limits.succeeded(attempt);
+        Newcomers.requireLetIn(database, user);
         return new Registered(user, wanted.inhibitLogin ? null : sessions.open(user, wanted.wish));
     }
 
@@ -187,72 +193,57 @@ public final class Registration {
         return caller;
     }
 
-    private List<List<String>> flows() {
-        List<String> flow = new ArrayList<>();
-        if (config.tokenRequired()) {
-            flow.add(RegistrationTokenStage.TYPE);
-        }
-        if (config.terms() != null) {
-            flow.add(ConsentStage.TERMS);
-        }
-        if (flow.isEmpty()) {
-            flow.add(ConsentStage.DUMMY);
-        }
-        return List.of(flow);
-    }
-
-    private ObjectNode params() {
-        ObjectNode params = Json.object();
-        RegistrationConfig.Terms terms = config.terms();
-        if (terms != null) {
-            params.putObject(ConsentStage.TERMS)
-                    .putObject("policies")
-                    .putObject("privacy_policy")
-                    .put("version", terms.version())
-                    .putObject("en")
-                    .put("name", terms.name())
-                    .put("url", terms.url());
-        }
-        return params;
-    }
-
     private String madeUp() {
         return secrets.deviceId().toLowerCase(java.util.Locale.ROOT);
     }
 
     private Registered store(UserId user, String hash, Wanted wanted, AuthSession session) {
-        Sessions.Opened opened = sessions.prepare(user, wanted.wish);
         UserRow account = UserRow.fresh(user, hash, clock.millis(), false);
-        String held = RegistrationTokenStage.held(session);
-        memory.done(session, user);
-        database.write(tx -> {
-            accounts.create(tx, account, user.localpart());
-            RegistrationTokenStage.complete(tx, held);
-            interactive.keep(tx, session);
-            if (!wanted.inhibitLogin) {
-                sessions.begin(tx, opened, wanted.wish);
-            }
-            return true;
-        });
+        Registered made =
+                finish(user, wanted, session, tx -> accounts.create(tx, account, user.localpart()));
         accounts.announce(user, false);
-        return new Registered(user, wanted.inhibitLogin ? null : opened);
+        return letIn(made);
     }
 
     private Registered upgrade(UserId user, String hash, Wanted wanted, AuthSession session) {
-        Sessions.Opened opened = sessions.prepare(user, wanted.wish);
+        return letIn(
+                finish(
+                        user,
+                        wanted,
+                        session,
+                        tx -> {
+                            Users.upgradeGuest(tx, user, hash);
+                            sessions.closeAll(tx, user, null);
+                        }));
+    }
+
+    /** One write makes the account, uses up what was shown for it and begins its session. */
+    private Registered finish(
+            UserId user, Wanted wanted, AuthSession session, Newcomers.Consumer make) {
         String held = RegistrationTokenStage.held(session);
+        Newcomers.Consumer rest = newcomers.prepare(user, MailStage.held(session));
         memory.done(session, user);
+        boolean login = !wanted.inhibitLogin && !config.doors().approval();
+        Sessions.Opened opened = sessions.prepare(user, wanted.wish);
         database.write(tx -> {
-            Users.upgradeGuest(tx, user, hash);
-            sessions.closeAll(tx, user, null);
+            make.accept(tx);
             RegistrationTokenStage.complete(tx, held);
+            rest.accept(tx);
             interactive.keep(tx, session);
-            if (!wanted.inhibitLogin) {
+            if (login) {
                 sessions.begin(tx, opened, wanted.wish);
             }
             return true;
         });
-        return new Registered(user, wanted.inhibitLogin ? null : opened);
+        return new Registered(user, login ? opened : null);
+    }
+
+    /** The account is made; but who has to be let in hears that, and gets no session. */
+    private Registered letIn(Registered made) {
+        if (config.doors().approval()) {
+            throw Newcomers.waiting();
+        }
+        return made;
     }
 
     /**

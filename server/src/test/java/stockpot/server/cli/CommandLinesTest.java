@@ -72,6 +72,10 @@ class CommandLinesTest {
                             return 0;
                         },
                         NO_DATA,
+                        (config, address, out) -> {
+                            out.println("a letter to " + address);
+                            return 0;
+                        },
                         ports(),
                         Map.of());
         return command.run(words);

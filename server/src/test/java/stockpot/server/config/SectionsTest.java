@@ -206,7 +206,8 @@ class SectionsTest {
     @Test
     void registrationIsClosedByDefault() {
         assertEquals(
-                new RegistrationConfig(false, false, false, false, null, null, List.of()),
+                new RegistrationConfig(
+                        false, false, false, false, null, null, List.of(), RegistrationDoors.NONE),
                 read("").registration());
     }
 
@@ -220,7 +221,8 @@ class SectionsTest {
                         true,
                         "secret",
                         new RegistrationConfig.Terms("2", "Rules", "https://example.com/rules"),
-                        List.of("#a:example.com")),
+                        List.of("#a:example.com"),
+                        RegistrationDoors.NONE),
                 read("""
                 enable_registration: yes
                 enable_registration_without_verification: true
@@ -429,5 +431,159 @@ class SectionsTest {
                 .buckets()
                 .values()
                 .forEach(one -> assertEquals(new RateLimitsConfig.Bucket(7.5, 70), one));
+    }
+
+    @Test
+    void noMailIsSentByDefault() {
+        assertNull(read("").mail());
+        assertNull(read("email: {smtp_host: ''}").mail());
+        assertEquals(new ThirdPartyConfig(true, false, null), read("").thirdParty());
+    }
+
+    @Test
+    void mailHasDefaults() {
+        MailConfig mail = read("email: {smtp_host: relay}").mail();
+        assertEquals(
+                new MailConfig(
+                        new MailConfig.Relay(
+                                "relay", 25, null, null, MailConfig.Tls.IF_OFFERED, null),
+                        new MailAddress(null, "matrix@example.com"),
+                        new MailConfig.Words("Matrix", "en", null, null, null, null),
+                        Duration.ofHours(1),
+                        false,
+                        true,
+                        null,
+                        "https://example.com/"),
+                mail);
+    }
+
+    @Test
+    void mailKeysAreMapped() throws IOException {
+        Files.writeString(folder.resolve("ca"), "");
+        Config config =
+                read(
+                        """
+                        public_baseurl: https://matrix.example.com
+                        enable_3pid_changes: false
+                        request_token_inhibit_3pid_errors: true
+                        next_link_domain_whitelist: [a.example]
+                        email:
+                          smtp_host: relay
+                          smtp_port: 2525
+                          smtp_user: u
+                          smtp_pass: p
+                          tls: implicit
+                          ca_file: %1$s/ca
+                          notif_from: '%%(app)s <a@b.example>'
+                          app_name: App
+                          enable_notifs: true
+                          notif_for_new_users: false
+                          client_base_url: https://client.example
+                          validation_token_lifetime: 2h
+                          template_dir: %1$s/t
+                          language: zh
+                          alert_address: ops@b.example
+                          subjects:
+                            password_reset: 'R %%(server_name)s'
+                            email_validation: 'V %%(app)s'
+                        """
+                                .formatted(folder));
+        assertEquals(
+                new MailConfig(
+                        new MailConfig.Relay(
+                                "relay",
+                                2525,
+                                "u",
+                                "p",
+                                MailConfig.Tls.IMPLICIT,
+                                folder.resolve("ca")),
+                        new MailAddress("App", "a@b.example"),
+                        new MailConfig.Words(
+                                "App",
+                                "zh",
+                                folder.resolve("t"),
+                                "https://client.example/",
+                                "R example.com",
+                                "V App"),
+                        Duration.ofHours(2),
+                        true,
+                        false,
+                        "ops@b.example",
+                        "https://matrix.example.com/"),
+                config.mail());
+        assertEquals(new ThirdPartyConfig(false, true, List.of("a.example")), config.thirdParty());
+        assertFalse(String.valueOf(config.mail()).contains("p]"));
+    }
+
+    @Test
+    void portAndSynapsesWordsDecideHowMailIsEncrypted() {
+        Map<String, MailConfig.Tls> ways =
+                Map.of(
+                        "smtp_port: 465", MailConfig.Tls.IMPLICIT,
+                        "smtp_port: 587", MailConfig.Tls.STARTTLS,
+                        "smtp_port: 25", MailConfig.Tls.IF_OFFERED,
+                        "force_tls: true", MailConfig.Tls.IMPLICIT,
+                        "require_transport_security: true", MailConfig.Tls.STARTTLS,
+                        "enable_tls: false", MailConfig.Tls.OFF,
+                        "tls: off", MailConfig.Tls.OFF);
+        ways.forEach((key, tls) -> {
+            MailConfig mail = read("email: {smtp_host: relay, " + key + "}").mail();
+            assertEquals(tls, mail == null ? null : mail.relay().tls(), key);
+        });
+    }
+
+    @Test
+    void whatRegistrationAsksForIsMapped() {
+        RegistrationDoors doors =
+                read("""
+                enable_registration: true
+                registrations_require_3pid: [email]
+                enable_registration_token_3pid_bypass: true
+                registration_puzzle_bits: 18
+                registration_needs_approval: true
+                allowed_local_3pids: [{medium: email, pattern: '.*@a[.]example'}]
+                email: {smtp_host: relay}
+                """)
+                        .registration()
+                        .doors();
+        assertTrue(doors.mail() && doors.tokenSparesMail() && doors.approval());
+        assertEquals(18, doors.puzzleBits());
+        assertTrue(doors.allows("x@a.example"));
+        assertFalse(doors.allows("x@a.example.org"));
+    }
+
+    @Test
+    void mailProblemsAreSaidTogether() {
+        ConfigException refusal =
+                org.junit.jupiter.api.Assertions.assertThrows(
+                        ConfigException.class,
+                        () ->
+                                read(
+                                        """
+                                        registrations_require_3pid: [msisdn]
+                                        allowed_local_3pids: [{medium: email, pattern: '('}]
+                                        email:
+                                          smtp_host: relay
+                                          smtp_user: only
+                                          notif_from: nobody
+                                          alert_address: nobody
+                                          force_tls: true
+                                          enable_tls: false
+                                        """));
+        String all = String.join("\n", refusal.problems());
+        for (String word :
+                List.of(
+                        "msisdn",
+                        "regular expression",
+                        "smtp_user",
+                        "notif_from",
+                        "alert",
+                        "tls")) {
+            assertTrue(all.contains(word), all);
+        }
+        ConfigException without =
+                org.junit.jupiter.api.Assertions.assertThrows(
+                        ConfigException.class, () -> read("registrations_require_3pid: [email]"));
+        assertTrue(without.problems().getFirst().contains("email.smtp_host"));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.config.RegistrationConfig;
+import stockpot.server.config.RegistrationDoors;
 import stockpot.server.fixture.OnBothDatabases;
 import stockpot.server.fixture.TestUsers;
 import stockpot.server.matrix.error.MatrixException;
@@ -116,7 +117,8 @@ class RegistrationTest {
     void c01_registrationIsClosedUnlessOpened(Database database) {
         TestUsers.Settings settings = new TestUsers.Settings();
         settings.registration =
-                new RegistrationConfig(false, false, false, false, null, null, List.of());
+                new RegistrationConfig(
+                        false, false, false, false, null, null, List.of(), RegistrationDoors.NONE);
         TestUsers users = new TestUsers(database, settings);
         refused(
                 403,
@@ -126,7 +128,8 @@ class RegistrationTest {
         refused(403, "M_FORBIDDEN", () -> users.registration.guest(null));
         refused(400, "M_UNKNOWN", users.sharedSecret::nonce);
         settings.registration =
-                new RegistrationConfig(true, false, false, false, null, null, List.of());
+                new RegistrationConfig(
+                        true, false, false, false, null, null, List.of(), RegistrationDoors.NONE);
         TestUsers unverified = new TestUsers(database, settings);
         refused(
                 403,

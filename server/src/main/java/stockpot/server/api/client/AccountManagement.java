@@ -1,8 +1,9 @@
 package stockpot.server.api.client;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.server.accounts.Deactivation;
 import stockpot.server.accounts.PasswordChange;
 import stockpot.server.api.Endpoint;
@@ -11,28 +12,31 @@ import stockpot.server.api.EndpointGroup;
 import stockpot.server.api.RateLimit;
 import stockpot.server.api.Request;
 import stockpot.server.api.Response;
+import stockpot.server.matrix.error.MatrixErrors;
+import stockpot.server.matrix.id.UserId;
 import stockpot.server.matrix.json.Body;
 import stockpot.server.matrix.json.Json;
-import stockpot.server.store.Database;
-import stockpot.server.store.ThreePids;
+import stockpot.server.store.MailValidations;
 import stockpot.server.users.AuthSession;
 import stockpot.server.users.Caller;
 import stockpot.server.users.InteractiveAuth;
+import stockpot.server.users.MailStage;
+import stockpot.server.users.MailValidation;
 
 /** Client-Server API, "Account management" and "Current account information". */
 public final class AccountManagement implements EndpointGroup {
-    private final Database database;
+    private final MailValidation validation;
     private final InteractiveAuth interactive;
     private final PasswordChange passwordChange;
     private final Deactivation deactivation;
 
     /** Manages accounts through these. */
     public AccountManagement(
-            Database database,
+            MailValidation validation,
             InteractiveAuth interactive,
             PasswordChange passwordChange,
             Deactivation deactivation) {
-        this.database = database;
+        this.validation = validation;
         this.interactive = interactive;
         this.passwordChange = passwordChange;
         this.deactivation = deactivation;
@@ -47,9 +51,13 @@ public final class AccountManagement implements EndpointGroup {
                         Authentication.GUEST,
                         RateLimit.NONE,
                         this::whoami),
-                Endpoint.client("POST", "/account/password", this::password),
-                Endpoint.client("POST", "/account/deactivate", this::deactivate),
-                Endpoint.client("GET", "/account/3pid", this::threePids));
+                Endpoint.client(
+                        "POST",
+                        "/account/password",
+                        Authentication.OPTIONAL,
+                        RateLimit.NONE,
+                        this::password),
+                Endpoint.client("POST", "/account/deactivate", this::deactivate));
     }
 
     private Response whoami(Request request) {
@@ -63,18 +71,56 @@ public final class AccountManagement implements EndpointGroup {
         return Response.json(answer);
     }
 
+    /** By the caller's password, or by a mail address of the account, with or without a session. */
     private Response password(Request request) {
         Body body = Body.of(request.body());
         boolean logoutOthers = body.flag("logout_devices", true);
-        Caller caller = request.caller();
-        passwordChange.requirePossible(caller.user());
+        Caller caller = request.callerOrNull();
+        if (caller == null && !validation.offered()) {
+            throw MatrixErrors.missingToken();
+        }
+        if (caller != null) {
+            passwordChange.requirePossible(caller.user());
+        }
         AuthSession proof =
                 interactive.demand(
-                        caller, "POST /account/password", body.node(), request.clientAddress());
+                        new InteractiveAuth.Demand(
+                                caller,
+                                MailStage.RESET,
+                                body.node(),
+                                passwordFlows(caller),
+                                Json.object(),
+                                request.clientAddress(),
+                                _ -> {}));
+        MailStage.Held held = MailStage.held(proof);
+        UserId user = caller != null ? caller.user() : held == null ? null : held.user();
+        if (user == null) {
+            throw MatrixErrors.forbidden("Nobody's password");
+        }
         passwordChange.change(
-                caller.user(), body.text("new_password"), logoutOthers, caller.device());
+                user,
+                body.text("new_password"),
+                logoutOthers,
+                caller == null ? null : caller.device(),
+                tx -> {
+                    if (held != null) {
+                        MailValidation.consume(tx, held.sid());
+                        MailValidations.deleteOfUser(tx, user);
+                    }
+                });
         interactive.finish(proof);
         return Response.empty();
+    }
+
+    private List<List<String>> passwordFlows(@Nullable Caller caller) {
+        List<List<String>> flows = new ArrayList<>();
+        if (caller != null) {
+            flows.add(List.of(InteractiveAuth.PASSWORD));
+        }
+        if (validation.offered()) {
+            flows.add(List.of(MailStage.TYPE));
+        }
+        return flows;
     }
 
     private Response deactivate(Request request) {
@@ -87,19 +133,5 @@ public final class AccountManagement implements EndpointGroup {
         deactivation.deactivate(caller.user(), erase);
         interactive.finish(proof);
         return Response.json(Json.object().put("id_server_unbind_result", "no-support"));
-    }
-
-    private Response threePids(Request request) {
-        ObjectNode answer = Json.object();
-        ArrayNode list = answer.putArray("threepids");
-        for (ThreePids.ThreePidRow row :
-                database.read(tx -> ThreePids.ofUser(tx, request.caller().user()))) {
-            list.addObject()
-                    .put("medium", row.medium())
-                    .put("address", row.address())
-                    .put("validated_at", row.validatedAt())
-                    .put("added_at", row.addedAt());
-        }
-        return Response.json(answer);
     }
 }

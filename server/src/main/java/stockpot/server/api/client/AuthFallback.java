@@ -1,10 +1,5 @@
 package stockpot.server.api.client;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.server.api.Endpoint;
@@ -13,27 +8,24 @@ import stockpot.server.api.EndpointGroup;
 import stockpot.server.api.RateLimit;
 import stockpot.server.api.Request;
 import stockpot.server.api.Response;
-import stockpot.server.config.RegistrationConfig;
 import stockpot.server.matrix.error.MatrixErrors;
 import stockpot.server.matrix.error.MatrixException;
 import stockpot.server.matrix.json.Body;
-import stockpot.server.matrix.json.Json;
 import stockpot.server.users.AuthSession;
-import stockpot.server.users.ConsentStage;
 import stockpot.server.users.InteractiveAuth;
-import stockpot.server.users.RegistrationTokenStage;
+import stockpot.server.users.MailStage;
 
 /** Pages for clients that do not know a stage or a login. Client-Server API, "Fallback". */
 public final class AuthFallback implements EndpointGroup {
-    private static final long MAX_FORM = 8_192;
-
     private final InteractiveAuth interactive;
-    private final RegistrationConfig.@Nullable Terms terms;
+    private final FallbackForms forms;
+    private final MailStage mail;
 
-    /** Pages for sessions of this; {@code terms} is what {@code m.login.terms} asks to accept. */
-    public AuthFallback(InteractiveAuth interactive, RegistrationConfig.@Nullable Terms terms) {
+    /** Pages for sessions of this. */
+    public AuthFallback(InteractiveAuth interactive, FallbackForms forms, MailStage mail) {
         this.interactive = interactive;
-        this.terms = terms;
+        this.forms = forms;
+        this.mail = mail;
     }
 
     @Override
@@ -46,6 +38,7 @@ public final class AuthFallback implements EndpointGroup {
                 Endpoint.at("GET", Authentication.NONE, this::login, Pages.STATIC + "login/"),
                 script("done.js"),
                 script("login.js"),
+                script("puzzle.js"),
                 Endpoint.at(
                         "GET",
                         Authentication.NONE,
@@ -68,7 +61,7 @@ public final class AuthFallback implements EndpointGroup {
         if (session.completed().contains(stage)) {
             return done();
         }
-        return form(200, stage, session, "");
+        return forms.of(200, stage, session, "");
     }
 
     private AuthSession session(@Nullable String id) {
@@ -80,11 +73,18 @@ public final class AuthFallback implements EndpointGroup {
     }
 
     private Response pass(Request request) {
-        Body form = form(request);
+        Body form = FormFields.of(request);
         String stage = request.param("stage");
         AuthSession session = session(form.optionalText("session"));
-        if (!stage.equals(ConsentStage.TERMS) && !stage.equals(RegistrationTokenStage.TYPE)) {
+        if (!FallbackForms.STAGES.contains(stage)) {
             throw MatrixErrors.notFound("No page for this stage");
+        }
+        String address = form.optionalText("address");
+        if (stage.equals(MailStage.TYPE) && address != null) {
+            mail.begin(
+                    session, address, request.clientAddress(), request.header("Accept-Language"));
+            interactive.note(session);
+            return forms.of(200, stage, session, "");
         }
         try {
             interactive.passByPage(session, stage, form, request.clientAddress());
@@ -92,48 +92,9 @@ public final class AuthFallback implements EndpointGroup {
             if (e.status() != 401) {
                 throw e;
             }
-            return form(401, stage, session, "That did not work. Please try again.");
+            return forms.of(401, stage, session, "That did not work. Please try again.");
         }
         return done();
-    }
-
-    private Response form(int status, String stage, AuthSession session, String message) {
-        String hidden =
-                "<input type=\"hidden\" name=\"session\" value=\""
-                        + Pages.escape(session.id())
-                        + "\">";
-        String note =
-                message.isEmpty() ? "" : "<p role=\"alert\">" + Pages.escape(message) + "</p>";
-        String open = note + "<form method=\"post\">" + hidden;
-        return switch (stage) {
-            case ConsentStage.TERMS ->
-                    Pages.page(
-                            status,
-                            "Terms",
-                            open + policy() + "<button>I agree</button></form>",
-                            "");
-            case RegistrationTokenStage.TYPE ->
-                    Pages.page(
-                            status,
-                            "Registration token",
-                            open
-                                    + "<label>Token <input name=\"token\" required autofocus></label>"
-                                    + "<button>Go on</button></form>",
-                            "");
-            default -> throw MatrixErrors.notFound("No page for this stage");
-        };
-    }
-
-    private String policy() {
-        boolean web = terms != null && terms.url().startsWith("https://");
-        if (terms == null || !web) {
-            return "<p>Please accept the terms of this server.</p>";
-        }
-        return "<p>Please read and accept: <a rel=\"noreferrer\" href=\""
-                + Pages.escape(terms.url())
-                + "\">"
-                + Pages.escape(terms.name())
-                + "</a></p>";
     }
 
     private static Response done() {
@@ -148,28 +109,5 @@ public final class AuthFallback implements EndpointGroup {
                         + " autocomplete=\"current-password\"></label>"
                         + "<button>Log in</button></form><p id=\"note\" role=\"alert\"></p>";
         return Pages.page(200, "Log in", body, "login.js");
-    }
-
-    /** The fields of a form, the first of each name. */
-    private static Body form(Request request) {
-        ObjectNode fields = Json.object();
-        try {
-            byte[] bytes = request.stream(MAX_FORM).readAllBytes();
-            for (String pair : new String(bytes, StandardCharsets.UTF_8).split("&", 20)) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    String name =
-                            URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8);
-                    String value =
-                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
-                    fields.putIfAbsent(name, fields.textNode(value));
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            throw MatrixErrors.badJson("the form is not well encoded");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Body.of(fields);
     }
 }

@@ -19,8 +19,15 @@ final class Pages {
 
     /** A page around a body that is HTML already. */
     static Response page(int status, String title, String body, String script) {
+        return page(status, "en", title, body, script);
+    }
+
+    /** As above, in another language. */
+    static Response page(int status, String language, String title, String body, String script) {
         String head =
-                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                "<!DOCTYPE html>\n<html lang=\""
+                        + language
+                        + "\"><head><meta charset=\"utf-8\">"
                         + "<meta name=\"viewport\" content=\"width=device-width\">"
                         + "<title>"
                         + escape(title)
