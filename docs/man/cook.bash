@@ -847,7 +847,7 @@ function _picocli_cook_renew() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '--help'"
+  local flag_opts="'--json' '--help' '--force'"
   local arg_opts="'--root'"
 
   type compopt &>/dev/null && compopt +o default
