@@ -1,15 +1,16 @@
 package stockpot.cook.operator;
 
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import stockpot.cook.certificates.Renewal;
 import stockpot.cook.env.Inputs;
 import stockpot.cook.env.Reading;
 import stockpot.cook.host.Host;
 import stockpot.cook.host.HostException;
 import stockpot.cook.plan.Plan;
-import stockpot.cook.services.Tending;
+import stockpot.cook.services.Duty;
 
 /** Has the certificates looked after now. */
 @Command(
@@ -18,12 +19,16 @@ import stockpot.cook.services.Tending;
         exitCodeOnInvalidInput = 1,
         exitCodeOnExecutionException = 1)
 public final class RenewCommand implements Callable<Integer> {
-    /** The duty that does it. */
-    static final String DUTY = "certificates";
-
     private final Kitchen kitchen;
 
     @Mixin private final Where where = new Where();
+
+    @Option(
+            names = "--force",
+            description =
+                    "Renew now, though it is not time. When the certificate authority itself said"
+                            + " when to come again, that holds nevertheless.")
+    private boolean force;
 
     /** The command. */
     public RenewCommand(Kitchen kitchen) {
@@ -36,14 +41,17 @@ public final class RenewCommand implements Callable<Integer> {
         Reading reading = Kitchen.read(inputs);
         Host host = kitchen.host(reading);
         Plan plan = kitchen.plan(reading, inputs, host);
-        if (plan.duties().stream().noneMatch(duty -> duty.name().equals(DUTY))) {
-            throw new HostException(
-                    "There are no certificates to renew here: TLS is off (NOSSL), or the"
-                            + " certificate is your own.");
+        Speech speech = Speech.ofProcess(kitchen.environment());
+        for (Duty duty : plan.duties()) {
+            if (duty instanceof Renewal renewal) {
+                Renewal.Outcome outcome = renewal.tend(force);
+                outcome.lines().forEach(speech::say);
+                if (outcome.good() && outcome.lines().isEmpty()) {
+                    speech.say("Nothing is due.");
+                }
+                return outcome.good() ? 0 : 1;
+            }
         }
-        Tending tending = new Tending(host, reading.settings().place(), Clock.systemUTC());
-        Tending.Round round = tending.force(DUTY, plan.duties());
-        round.lines().forEach(Speech.ofProcess(kitchen.environment())::say);
-        return round.failed() ? 1 : 0;
+        throw new HostException("There are no certificates to renew here: TLS is off (NOSSL).");
     }
 }

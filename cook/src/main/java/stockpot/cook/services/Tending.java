@@ -59,12 +59,6 @@ public final class Tending {
         return run(due, duties, last);
     }
 
-    /** Runs the one of that name now, due or not; nothing if there is none. */
-    public Round force(String name, List<Duty> duties) {
-        List<Duty> wanted = duties.stream().filter(duty -> duty.name().equals(name)).toList();
-        return run(wanted, duties, last());
-    }
-
     private Round run(List<Duty> due, List<Duty> all, Map<String, Long> last) {
         List<String> lines = new ArrayList<>();
         boolean failed = false;
