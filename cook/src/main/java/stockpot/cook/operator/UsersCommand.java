@@ -52,6 +52,7 @@ final class UsersCommand implements Runnable {
 
         @Mixin SocketPlace place = new SocketPlace();
 
+        @SuppressWarnings("UnusedVariable") // Picocli acts on it
         @Option(names = "--help", usageHelp = true, description = "Show this help.")
         boolean help;
 
