@@ -203,8 +203,7 @@ final class ClientApi {
                 new MediaUpload(media.repository()),
                 new MediaDownload(media.repository(), media.thumbnails()),
                 new Audited(
-                        new UserMedia(
-                                core.database, core.users.accounts(), media.repository()),
+                        new UserMedia(core.database, core.users.accounts(), media.repository()),
                         core.admin.audit()));
     }
 }

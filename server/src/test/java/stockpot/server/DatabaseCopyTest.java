@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +48,9 @@ class DatabaseCopyTest {
         AtomicBoolean enough = new AtomicBoolean();
         List<Thread> senders =
                 IntStream.range(0, SENDERS)
-                        .mapToObj(i -> Thread.startVirtualThread(
-                                () -> send(alice, room, i, acknowledged, enough)))
+                        .mapToObj(i ->
+                                Thread.startVirtualThread(
+                                        () -> send(alice, room, i, acknowledged, enough)))
                         .toList();
         while (acknowledged.size() < 200) {
             Thread.sleep(5);
@@ -127,8 +127,7 @@ class DatabaseCopyTest {
         Path file = folder.resolve("copy.db");
         Databases.copy(server.config().database(), file);
         assertEquals(1, examine(file).damage().size());
-        assertEquals(
-                List.of(), Examination.of(sqlite(file), hash -> hash.length() == 64).damage());
+        assertEquals(List.of(), Examination.of(sqlite(file), hash -> hash.length() == 64).damage());
     }
 
     @Test

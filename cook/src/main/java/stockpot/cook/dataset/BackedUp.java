@@ -27,7 +27,9 @@ public final class BackedUp {
             return variables;
         } catch (IOException e) {
             throw new HostException(
-                    backup + " is no backup, or only a part of one: " + answers
+                    backup
+                            + " is no backup, or only a part of one: "
+                            + answers
                             + " cannot be read. Use another.",
                     e);
         }

@@ -134,11 +134,11 @@ public final class Backup {
     public static List<Path> forget(Host host, Path folder, int keep) {
         List<Path> backups =
                 host.list(folder).stream()
-                        .filter(path -> String.valueOf(path.getFileName()).matches("\\d{8}T\\d{6}Z"))
+                        .filter(path ->
+                                String.valueOf(path.getFileName()).matches("\\d{8}T\\d{6}Z"))
                         .toList();
         List<Path> old = backups.subList(0, Math.max(0, backups.size() - keep));
         old.forEach(host::remove);
         return old;
     }
-
 }

@@ -40,7 +40,9 @@ final class BackupFiles {
         byte[] sum = host.read(folder.resolve(Manifest.SUM));
         if (text == null || sum == null) {
             throw new HostException(
-                    folder + " is no backup, or only a part of one: it has no " + Manifest.NAME
+                    folder
+                            + " is no backup, or only a part of one: it has no "
+                            + Manifest.NAME
                             + ". Use another.");
         }
         if (!new String(sum, UTF_8).equals(new String(Manifest.sum(text), UTF_8))) {
@@ -95,7 +97,11 @@ final class BackupFiles {
 
     private static HostException damaged(Path folder, String what) {
         return new HostException(
-                "The backup " + folder + " is damaged: " + what + ". Use another; nothing was"
+                "The backup "
+                        + folder
+                        + " is damaged: "
+                        + what
+                        + ". Use another; nothing was"
                         + " changed.");
     }
 

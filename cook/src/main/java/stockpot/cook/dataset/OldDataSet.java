@@ -21,8 +21,8 @@ import stockpot.cook.host.Step;
 
 /**
  * What an old jail with Synapse left. Its database cannot be read yet, so nothing is started empty
- * beside it without a word; with {@code --new} the server keeps its name and its signing key. The old
- * files stay as they are.
+ * beside it without a word; with {@code --new} the server keeps its name and its signing key. The
+ * old files stay as they are.
  */
 public final class OldDataSet {
     private static final String DATABASE = "matrix-synapse/matrix_homeserver.db";
@@ -86,8 +86,7 @@ public final class OldDataSet {
 
     private static byte[] content(Host host, Path key) {
         byte[] content = host.read(key);
-        if (content == null
-                || !Identity.isSigningKey(new String(content, UTF_8))) {
+        if (content == null || !Identity.isSigningKey(new String(content, UTF_8))) {
             throw new HostException(key + " holds no signing key: put the right file there.");
         }
         return content;

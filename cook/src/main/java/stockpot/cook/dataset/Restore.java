@@ -55,8 +55,8 @@ public final class Restore {
      * @param replace whether a data set that is there is moved aside
      * @param database settings that name a PostgreSQL database, for a dump; else null
      * @return whose data set it is
-     * @throws HostException if the backup is not whole, the program too old for it, or a data set is
-     *     in the way
+     * @throws HostException if the backup is not whole, the program too old for it, or a data set
+     *     is in the way
      */
     public String put(Path backup, boolean replace, @Nullable Settings database, Instant now) {
         if (Front.of(place).runs(host)) {
@@ -117,10 +117,10 @@ public final class Restore {
         Set<Path> made = new HashSet<>();
         for (Manifest.Entry entry : manifest.files()) {
             Path target = staging.resolve(inDataSet(entry.path()));
-            Owner owner = entry.path().startsWith("data/stockpot/")
-                            || entry.path().equals(Backup.SQLITE)
-                    ? Owner.STOCKPOT
-                    : Owner.ROOT;
+            Owner owner =
+                    entry.path().startsWith("data/stockpot/") || entry.path().equals(Backup.SQLITE)
+                            ? Owner.STOCKPOT
+                            : Owner.ROOT;
             if (entry.path().equals(Backup.POSTGRES)) {
                 continue;
             }
@@ -185,7 +185,8 @@ public final class Restore {
     /** What is there goes aside, entry by entry; what lies beside takes its place. */
     private void switchIn(Path staging, Instant now) {
         Set<String> names = new TreeSet<>(DataFiles.top());
-        names.retainAll(host.list(staging).stream().map(p -> String.valueOf(p.getFileName())).toList());
+        names.retainAll(
+                host.list(staging).stream().map(p -> String.valueOf(p.getFileName())).toList());
         Path aside = place.data().resolve("replaced-" + now.getEpochSecond());
         for (String name : DataFiles.top()) {
             Path there = place.data().resolve(name);

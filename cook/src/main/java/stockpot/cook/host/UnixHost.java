@@ -234,8 +234,11 @@ public final class UnixHost implements Host {
             return copied;
         } catch (IOException e) {
             discard(beside);
-            throw failure(to, "cannot be written: make its folder writable, and see whether the"
-                    + " disk is full", e);
+            throw failure(
+                    to,
+                    "cannot be written: make its folder writable, and see whether the"
+                            + " disk is full",
+                    e);
         }
     }
 

@@ -144,15 +144,14 @@ class BackupTest {
         }
         String key = Files.readString(first.resolve("data/stockpot/example.com.signing.key"));
         Path second = folder.resolve("second");
-        Ended restored =
-                installed.cook(Map.of(), "restore", backup.toString(), "--root=" + second);
+        Ended restored = installed.cook(Map.of(), "restore", backup.toString(), "--root=" + second);
         assertEquals(0, restored.status(), restored.output());
-        assertEquals(key, Files.readString(second.resolve("data/stockpot/example.com.signing.key")));
+        assertEquals(
+                key, Files.readString(second.resolve("data/stockpot/example.com.signing.key")));
         String others = SomeSettings.freePorts();
         try (RunningCook cook = up(installed, second, others)) {
             String messages = "/rooms/" + alice.room() + "/messages?dir=b&limit=5";
-            JsonNode page =
-                    call(client(others), "GET", messages, alice.token(), "");
+            JsonNode page = call(client(others), "GET", messages, alice.token(), "");
             assertEquals(5, page.path("chunk").size(), page.toString());
             assertEquals(before, stored(second, before));
             assertEquals(0, cook.stop(), cook.text());
@@ -167,7 +166,11 @@ class BackupTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT event_id FROM events")) {
             while (rows.next()) {
-                ids.add("$" + Base64.getUrlEncoder().withoutPadding().encodeToString(rows.getBytes(1)));
+                ids.add(
+                        "$"
+                                + Base64.getUrlEncoder()
+                                        .withoutPadding()
+                                        .encodeToString(rows.getBytes(1)));
             }
         }
         Set<String> found = new HashSet<>(wanted);

@@ -139,7 +139,8 @@ class RestoreTest {
         for (Path top : List.of(backup, place.server())) {
             try (Stream<Path> files = Files.walk(top)) {
                 for (Path file : files.toList()) {
-                    String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                    String mode =
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
                     assertTrue(mode.endsWith("------"), file + " " + mode);
                 }
             }
@@ -214,8 +215,7 @@ class RestoreTest {
         Place place = second();
         put(place, "answers.json", "mine");
         put(place, "stockpot/homeserver.db", "mine");
-        HostException refusal =
-                assertThrows(HostException.class, () -> restore(place, false));
+        HostException refusal = assertThrows(HostException.class, () -> restore(place, false));
         assertTrue(String.valueOf(refusal.getMessage()).contains("--replace"));
         assertEquals("mine", Files.readString(place.answers()));
         restore(place, true);

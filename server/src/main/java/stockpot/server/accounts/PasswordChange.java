@@ -6,8 +6,8 @@ import stockpot.server.matrix.id.DeviceId;
 import stockpot.server.matrix.id.UserId;
 import stockpot.server.store.Database;
 import stockpot.server.store.Users;
-import stockpot.server.users.DirectoryPasswords;
 import stockpot.server.store.WriteTransaction;
+import stockpot.server.users.DirectoryPasswords;
 import stockpot.server.users.Passwords;
 import stockpot.server.users.Sessions;
 

@@ -42,8 +42,7 @@ public final class AdminActs {
             @Nullable String address,
             String act,
             @Nullable String target) {
-        Long last = tx.first(
-                        "SELECT coalesce(max(nid), 0) FROM admin_acts", row -> row.number(1));
+        Long last = tx.first("SELECT coalesce(max(nid), 0) FROM admin_acts", row -> row.number(1));
         long id = last == null ? 1 : last + 1;
         tx.update(
                 "INSERT INTO admin_acts (nid, ts, actor, address, act, target)"

@@ -57,7 +57,9 @@ public record Examination(
                 texts(statement, "PRAGMA foreign_key_check")
                         .forEach(table -> damage.add("a row of " + table + " refers to nothing"));
             }
-            texts(statement, "SELECT DISTINCT content_hash FROM media WHERE content_hash IS NOT NULL")
+            texts(
+                            statement,
+                            "SELECT DISTINCT content_hash FROM media WHERE content_hash IS NOT NULL")
                     .stream()
                     .filter(hash -> !hasContent.test(hash))
                     .forEach(hash -> damage.add("the uploaded file " + hash + " is missing"));

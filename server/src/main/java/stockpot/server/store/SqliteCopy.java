@@ -51,8 +51,8 @@ final class SqliteCopy {
     }
 
     /**
-     * A connection beside the server's: it sees what is committed, and changes nothing. The claim of
-     * a running server is not in its way.
+     * A connection beside the server's: it sees what is committed, and changes nothing. The claim
+     * of a running server is not in its way.
      */
     static Connection open(Path file) throws SQLException {
         Properties properties = new Properties();

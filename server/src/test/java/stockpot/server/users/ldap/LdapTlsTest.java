@@ -54,8 +54,7 @@ class LdapTlsTest {
         }
     }
 
-    private TestDirectory server(
-            Encryption encryption, TestCertificates.@Nullable Issued shown) {
+    private TestDirectory server(Encryption encryption, TestCertificates.@Nullable Issued shown) {
         TestDirectory server =
                 TestDirectory.start(
                         "dc=example,dc=com",
