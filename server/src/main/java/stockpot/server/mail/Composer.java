@@ -8,6 +8,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.UnsupportedEncodingException;
+import java.time.Instant;
 import java.util.Date;
 import stockpot.server.config.MailAddress;
 import stockpot.server.store.QueuedMails.MailRow;
@@ -32,7 +33,7 @@ final class Composer {
         message.setRecipient(
                 Message.RecipientType.TO, new InternetAddress(letter.recipient(), false));
         message.setSubject(Templates.oneLine(letter.subject()), UTF_8);
-        message.setSentDate(new Date(letter.createdAt()));
+        message.setSentDate(Date.from(Instant.ofEpochMilli(letter.createdAt())));
         message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no answer, please
         String unsubscribe = letter.unsubscribe();
         if (unsubscribe != null) {

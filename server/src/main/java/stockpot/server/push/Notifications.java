@@ -96,7 +96,7 @@ public final class Notifications {
 
     /** Looks up what {@link #unread} needs of a user, since a query starts no other. */
     void prepare(UserId user) {
-        ignored.apply(user);
+        var _ = ignored.apply(user); // kept in memory from here on
     }
 
     /** What a user has not read of the newest events, oldest first. */
