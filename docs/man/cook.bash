@@ -164,6 +164,10 @@ function _complete_cook() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} leave" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} generate" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} config" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} backup" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} restore" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} upgrade" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ldap-test" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} version" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} passwd" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin" ];    then _picocli_cook; return $?; fi
@@ -187,29 +191,37 @@ function _complete_cook() {
   local cmds7=(leave)
   local cmds8=(generate)
   local cmds9=(config)
-  local cmds10=(version)
-  local cmds11=(passwd)
-  local cmds12=(admin)
-  local cmds13=(users)
-  local cmds14=(users list)
-  local cmds15=(users show)
-  local cmds16=(users create)
-  local cmds17=(users lock)
-  local cmds18=(users unlock)
-  local cmds19=(users deactivate)
-  local cmds20=(users acts)
+  local cmds10=(backup)
+  local cmds11=(restore)
+  local cmds12=(upgrade)
+  local cmds13=(ldap-test)
+  local cmds14=(version)
+  local cmds15=(passwd)
+  local cmds16=(admin)
+  local cmds17=(users)
+  local cmds18=(users list)
+  local cmds19=(users show)
+  local cmds20=(users create)
+  local cmds21=(users lock)
+  local cmds22=(users unlock)
+  local cmds23=(users deactivate)
+  local cmds24=(users acts)
 
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_cook_users_acts; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_cook_users_deactivate; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_cook_users_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_cook_users_lock; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_cook_users_create; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_cook_users_show; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_cook_users_list; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_cook_users; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_cook_admin; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_cook_passwd; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_cook_version; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_cook_users_acts; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_cook_users_deactivate; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_cook_users_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_cook_users_lock; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_cook_users_create; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_cook_users_show; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_cook_users_list; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_cook_users; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_cook_admin; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_cook_passwd; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_cook_version; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_cook_ldaptest; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_cook_upgrade; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_cook_restore; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_cook_backup; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_cook_config; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_cook_generate; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_cook_leave; return $?; fi
@@ -230,7 +242,7 @@ function _picocli_cook() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="up plan check status renew tend secrets leave generate config version passwd admin users"
+  local commands="up plan check status renew tend secrets leave generate config backup restore upgrade ldap-test version passwd admin users"
   local flag_opts="'--help'"
   local arg_opts=""
 
@@ -1016,6 +1028,142 @@ function _picocli_cook_config() {
       return
       ;;
     '--check')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `backup` subcommand.
+function _picocli_cook_backup() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '--help'"
+  local arg_opts="'--root' '--to' '--keep'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--to')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--keep')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `restore` subcommand.
+function _picocli_cook_restore() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--replace' '--help'"
+  local arg_opts="'--root'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "restore" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `upgrade` subcommand.
+function _picocli_cook_upgrade() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '--help' '--check'"
+  local arg_opts="'--root'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--root')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `ldap-test` subcommand.
+function _picocli_cook_ldaptest() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--ask-password' '--help'"
+  local arg_opts="'--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--config')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
