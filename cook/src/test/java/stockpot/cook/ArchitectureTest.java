@@ -31,6 +31,7 @@ class ArchitectureTest {
                     Map.entry(
                             "plan",
                             List.of(
+                                    "dataset",
                                     "files",
                                     "consul",
                                     "control",

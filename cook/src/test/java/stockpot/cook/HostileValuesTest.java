@@ -162,7 +162,7 @@ class HostileValuesTest {
                     assertFalse(
                             variable.secret()
                                     && value.length() > 8
-                                    && e.getMessage().contains(value),
+                                    && String.valueOf(e.getMessage()).contains(value),
                             "a secret in a message");
                 }
             }

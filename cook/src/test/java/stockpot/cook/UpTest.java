@@ -62,7 +62,7 @@ class UpTest {
                 }
                 Map<String, Object> attributes =
                         Files.readAttributes(
-                                file, "unix:mode,ino,mtime", LinkOption.NOFOLLOW_LINKS);
+                                file, "unix:mode,ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
                 boolean plain = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
                 boolean holdsAlive = file.endsWith("data/stockpot");
                 all.put(

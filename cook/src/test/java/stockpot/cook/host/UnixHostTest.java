@@ -189,8 +189,8 @@ class UnixHostTest {
             } catch (Killed e) {
                 killed = true;
             }
-            byte[] now = host.read(file);
-            assertTrue(List.of("text", "the next text").contains(new String(now, UTF_8)));
+            String now = Files.readString(file);
+            assertTrue(List.of("text", "the next text").contains(now));
             assertTrue(List.of("old", "new").contains(String.valueOf(host.target(link))));
             host.write(file, next, Mode.PUBLIC, Owner.ROOT);
             host.link(link, Path.of("new"));
