@@ -181,7 +181,7 @@ class AdminApiTest {
         // Synapse fails at opening an account again, and means to give the account.
         wanted.put(
                 "put-reactivate",
-                wanted.get("user").replace("displayname:text", "displayname:null"));
+                wanted.getOrDefault("user", "").replace("displayname:text", "displayname:null"));
         try (RunningServer server = RunningServer.start()) {
             Map<String, String> given =
                     answers(new AdminSubject(server.port(), RunningServer.SECRET));

@@ -130,7 +130,11 @@ class MailKillTest {
             Map<String, Integer> counts = new HashMap<>();
             ids(rig).forEach(id -> counts.merge(id, 1, Integer::sum));
             assertEquals(LETTERS, counts.size(), "letters that arrived");
-            List<String> twice = counts.keySet().stream().filter(id -> counts.get(id) > 1).toList();
+            List<String> twice =
+                    counts.entrySet().stream()
+                            .filter(count -> count.getValue() > 1)
+                            .map(Map.Entry::getKey)
+                            .toList();
             System.out.println("letters that came twice: " + twice);
             assertTrue(twice.size() <= KILLS, twice.toString());
             for (String id : twice) {

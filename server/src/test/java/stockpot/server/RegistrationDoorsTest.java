@@ -35,6 +35,8 @@ class RegistrationDoorsTest {
             """;
 
     @TempDir Path folder;
+
+    @SuppressWarnings("NullAway.Init") // each test starts one with its own settings
     private RunningServer server;
 
     @AfterEach

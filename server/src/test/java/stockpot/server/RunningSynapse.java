@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * {@code synapse/bin/python} in the folder that {@code STOCKPOT_RIGS} names.
  */
 final class RunningSynapse implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final int port;

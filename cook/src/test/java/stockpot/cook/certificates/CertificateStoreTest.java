@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,10 +61,15 @@ class CertificateStoreTest {
                 NOW.minus(Duration.ofDays(daysAgo)), Duration.ofDays(90), HOST);
     }
 
+    /** The certificate in use, which has to be there. */
+    private Installed installed() {
+        return Objects.requireNonNull(store.installed(), "no certificate");
+    }
+
     @Test
     void z11_unprovenPairIsNeverPointedToNorShown() {
         assertNull(take(pair(60)));
-        Installed before = store.installed();
+        Installed before = installed();
         applied.clear();
         SampleCertificates.Pair next = pair(1);
         List<SampleCertificates.Pair> bad =
@@ -86,7 +92,7 @@ class CertificateStoreTest {
     @Test
     void z11_oldOneIsBackWhenTheFrontRefuses() {
         assertNull(take(pair(60)));
-        Installed before = store.installed();
+        Installed before = installed();
         applied.clear();
         frontRefuses = true;
         SampleCertificates.Pair next = pair(1);
@@ -94,7 +100,8 @@ class CertificateStoreTest {
         assertTrue(why != null && why.contains("[emerg] no"), why);
         assertEquals(before, store.installed());
         assertEquals(before.chain().toString(), applied.getLast());
-        Ordering.Issued pending = store.pending(List.of(HOST), NOW);
+        Ordering.Issued pending =
+                Objects.requireNonNull(store.pending(List.of(HOST), NOW), "it was thrown away");
         assertEquals(next.chain(), pending.chain(), "it need not be ordered again");
         assertNull(store.pending(List.of("example.org"), NOW));
         assertNull(take(next));
@@ -123,7 +130,7 @@ class CertificateStoreTest {
         assertNull(take(old));
         SampleCertificates.Pair next = pair(1);
         assertNull(take(next));
-        Path chain = store.installed().chain();
+        Path chain = installed().chain();
         Files.writeString(chain, next.chain().substring(0, 200));
         assertEquals(old.chain(), store.chain());
         assertNull(take(next), "the damaged one can be put right");
@@ -133,7 +140,7 @@ class CertificateStoreTest {
     @Test
     void expiredOneStaysInUse() {
         assertNull(take(pair(89)));
-        assertEquals(NOW.plus(Duration.ofDays(1)), store.installed().notAfter());
+        assertEquals(NOW.plus(Duration.ofDays(1)), installed().notAfter());
     }
 
     @Test
@@ -145,8 +152,8 @@ class CertificateStoreTest {
         }
         assertNull(take(pair(1)));
         Path outside = Files.createDirectories(root.resolve("data/certificates/x"));
-        Files.copy(store.installed().chain(), outside.resolve("chain.pem"));
-        Files.copy(store.installed().key(), outside.resolve("key.pem"));
+        Files.copy(installed().chain(), outside.resolve("chain.pem"));
+        Files.copy(installed().key(), outside.resolve("key.pem"));
         Files.writeString(store.folder().resolve("versions.json"), "{\"current\":\"../x\"}");
         assertNull(store.installed());
         assertFalse(applied.isEmpty());

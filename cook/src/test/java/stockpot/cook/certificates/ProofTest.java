@@ -123,9 +123,11 @@ class ProofTest {
             assertEquals(pair.getPrivate(), Pem.key(Pem.of(pair.getPrivate())), algorithm);
         }
         String locked =
-                "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
-                        + "MIGHMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n"
-                        + "-----END ENCRYPTED PRIVATE KEY-----\n";
+                """
+                -----BEGIN ENCRYPTED PRIVATE KEY-----
+                MIGHMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg
+                -----END ENCRYPTED PRIVATE KEY-----
+                """;
         assertThrows(GeneralSecurityException.class, () -> Pem.key(locked));
     }
 

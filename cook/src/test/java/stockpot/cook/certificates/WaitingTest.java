@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,8 @@ class WaitingTest {
     @BeforeEach
     void begin() throws IOException, InterruptedException {
         host = Hosts.below(root);
-        authority = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 16);
+        authority =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         authority.createContext("/", this::answer);
         authority.start();
         Ports ports = FreePorts.all();

@@ -281,8 +281,11 @@ class SettingsReaderTest {
         Path file = Files.createDirectories(root.resolve("tmp")).resolve("environment.sh");
         Files.writeString(
                 file,
-                "export \"ALERTEMAIL=file@example.com\"\nexport \"SMTPHOST=file.example\"\n"
-                        + "export \"SMTPFROM=file@example.com\"\n");
+                """
+                export "ALERTEMAIL=file@example.com"
+                export "SMTPHOST=file.example"
+                export "SMTPFROM=file@example.com"
+                """);
         Inputs inputs =
                 Inputs.of(
                                 Map.of(

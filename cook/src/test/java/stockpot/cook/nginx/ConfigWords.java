@@ -63,7 +63,9 @@ final class ConfigWords {
                 return i + 1;
             }
             if (!quoted
-                    && (Character.isWhitespace(c) || c == ';' || c == '{' && !variable(text, i))) {
+                    && (Character.isWhitespace(c)
+                            || c == ';'
+                            || (c == '{' && !variable(text, i)))) {
                 return i;
             }
             if (c == '\\' && "\"'\\ ".indexOf(text.charAt(i + 1)) >= 0) {

@@ -116,7 +116,8 @@ class HostileValuesTest {
             return false; // the operating system has no such path
         } catch (IllegalArgumentException e) {
             String name = field == Field.ROOT ? "folder" : field.name();
-            assertTrue(e.getMessage().contains(name), field + ": " + e.getMessage());
+            assertTrue(
+                    String.valueOf(e.getMessage()).contains(name), field + ": " + e.getMessage());
             return false;
         }
         nginx.write(settings, null);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +211,7 @@ class PlainFrontTest {
             RawHttp.Answer answer = get("/_matrix/client/v3/login", "X-Forwarded-For: 203.0.113.9");
             slowed = answer.status() == 429 ? answer : null;
         }
+        Objects.requireNonNull(slowed, "nobody was slowed down");
         assertEquals("M_LIMIT_EXCEEDED", json(slowed).path("errcode").asText());
         assertEquals("2", slowed.header("Retry-After"));
         assertEquals(

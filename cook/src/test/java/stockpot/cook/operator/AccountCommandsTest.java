@@ -194,8 +194,13 @@ class AccountCommandsTest {
         answer(ALICE);
         assertEquals(0, cook("users", "show", "alice"));
         assertEquals(
-                "name: @alice:example.com\nadmin: false\ndisplayname: Al\ufffd[2Jice\n"
-                        + "creation_ts: 2023-11-14T22:13:20Z\nlast_seen_ts: -\n",
+                """
+                name: @alice:example.com
+                admin: false
+                displayname: Al\ufffd[2Jice
+                creation_ts: 2023-11-14T22:13:20Z
+                last_seen_ts: -
+                """,
                 said());
     }
 

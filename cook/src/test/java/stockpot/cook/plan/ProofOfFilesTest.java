@@ -51,7 +51,9 @@ class ProofOfFilesTest {
         files(place, "good 1").apply(host);
         HostException refusal =
                 assertThrows(HostException.class, () -> files(place, "bad").apply(host));
-        assertTrue(refusal.getMessage().startsWith("web would not take its new files"));
+        assertTrue(
+                String.valueOf(refusal.getMessage())
+                        .startsWith("web would not take its new files"));
         assertEquals("good 1", Files.readString(place.current().resolve("web/a.conf")));
         assertFalse(Files.exists(root.resolve("etc/versions/2")));
         files(place, "good 2").apply(host);

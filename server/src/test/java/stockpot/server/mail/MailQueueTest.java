@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,12 @@ class MailQueueTest {
     private static final class SpokenRelay implements Relay {
         final ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
         volatile boolean away;
-        volatile int tries;
+        private final AtomicInteger tries = new AtomicInteger();
         volatile Function<MailRow, @Nullable Outcome> answer = _ -> new Outcome.Taken();
 
         @Override
         public Line open() throws IOException {
-            tries++;
+            tries.incrementAndGet();
             if (away) {
                 throw new IOException("the relay is away");
             }
@@ -275,7 +276,7 @@ class MailQueueTest {
                     world,
                     Duration.ofHours(1),
                     () -> {
-                        triesInTheHour.add(relay.tries);
+                        triesInTheHour.add(relay.tries.get());
                         relay.away = false;
                     });
             simulation.after(
