@@ -81,6 +81,12 @@ public final class Main {
             System.getLogger(Main.class.getName())
                     .log(System.Logger.Level.INFO, "ready as {0}", config.server().name());
             status.set(0);
+            Hangup.hear(() ->
+                    System.getLogger(Main.class.getName())
+                            .log(
+                                    System.Logger.Level.INFO,
+                                    "signal HUP: a new certificate is taken by itself;"
+                                            + " other settings count from the next start"));
             awaitQuietly(stop);
         } finally {
             stopped.countDown();

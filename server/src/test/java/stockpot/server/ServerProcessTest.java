@@ -159,6 +159,35 @@ class ServerProcessTest {
     }
 
     @Test
+    void allAddressesOfBothFamiliesAreOneSocket() throws Exception {
+        port = freePort();
+        Path file = config("all", port, "");
+        String text = Files.readString(file);
+        String one = "bind_addresses: ['127.0.0.1']";
+        assertSays(one, text);
+        Files.writeString(file, text.replace(one, "bind_addresses: ['::', '0.0.0.0']"));
+        Process process = ready(file);
+        assertEquals(200, call("GET", "/health", null, null).statusCode());
+        process.destroy();
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Test
+    void f04_hangUpDoesNotEndTheServer() throws Exception {
+        port = freePort();
+        Process process = ready(config("hangup", port, ""));
+        String pid = Long.toString(process.pid());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
+            assertEquals(200, call("GET", "/health", null, null).statusCode());
+        }
+        assertTrue(process.isAlive());
+        process.destroy();
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue());
+    }
+
+    @Test
     void f04_stopUnderLoadLosesNothingAndIsASuccess() throws Exception {
         port = freePort();
         Path config = config("a", port, "");

@@ -185,13 +185,24 @@ public final class Planner {
     private FrontTable table(Reading reading, Front front, List<Service> services) {
         Map<String, List<String>> words = new TreeMap<>();
         Place place = reading.settings().place();
-        words.put(
-                "tend",
-                place.confined()
-                        ? List.of(surroundings.cookProgram(host), "tend", "--root=" + place.root())
-                        : List.of(surroundings.cookProgram(host), "tend"));
+        words.put("tend", cook(place, "tend"));
+        if (reading.settings().consul() != null) {
+            words.put("leave", cook(place, "leave"));
+        }
         return new FrontTable(
-                front, services, environment(reading), words, surroundings.identities());
+                front,
+                services,
+                environment(reading),
+                words,
+                surroundings.identities(),
+                reading.settings().monitoring().remoteLog() == null ? null : place.log());
+    }
+
+    private List<String> cook(Place place, String command) {
+        String program = surroundings.cookProgram(host);
+        return place.confined()
+                ? List.of(program, command, "--root=" + place.root())
+                : List.of(program, command);
     }
 
     /** What services find in their environment: nothing secret. */

@@ -24,13 +24,15 @@ import stockpot.cook.host.Step;
 public final class FrontTable implements Step {
     private static final int MOST_SERVICES = 100;
     private static final List<String> FILES =
-            List.of("argv", "signal", "limit", "reload", "essential", "process");
+            List.of("argv", "signal", "limit", "reload", "essential", "process", "output");
+    private static final List<String> OWN_FILES = List.of("tend", "leave");
 
     private final Front front;
     private final List<Service> services;
     private final Map<String, String> environment;
     private final Map<String, List<String>> words;
     private final Identities identities;
+    private final @Nullable Path logs;
 
     /**
      * A table.
@@ -38,18 +40,22 @@ public final class FrontTable implements Step {
      * @param environment what services find in their environment; no secrets
      * @param words files of the table's own folder, such as {@code tend}, and their lines
      * @param identities how a program becomes another user
+     * @param logs the folder that takes what essential services print, so that it can be sent on,
+     *     or null: it goes where the front's own lines go
      */
     public FrontTable(
             Front front,
             List<Service> services,
             Map<String, String> environment,
             Map<String, List<String>> words,
-            Identities identities) {
+            Identities identities,
+            @Nullable Path logs) {
         this.front = front;
         this.services = services.stream().sorted(Comparator.comparingInt(Service::order)).toList();
         this.environment = new LinkedHashMap<>(environment);
         this.words = new LinkedHashMap<>(words);
         this.identities = identities;
+        this.logs = logs;
     }
 
     @Override
@@ -107,6 +113,11 @@ public final class FrontTable implements Step {
             if (service.reload() == Service.Reload.HUP) {
                 wanted.put(folder.resolve("reload"), line("HUP"));
             }
+            if (logs != null && service.essential()) {
+                wanted.put(
+                        folder.resolve("output"),
+                        line(logs.resolve(service.name() + ".log").toString()));
+            }
             if (service.essential()) {
                 wanted.put(folder.resolve("essential"), "");
             }
@@ -120,6 +131,12 @@ public final class FrontTable implements Step {
     /** Files of services that are wanted no more, or that a service has no more. */
     private List<Path> surplus(Host host, Map<Path, String> wanted) {
         List<Path> surplus = new ArrayList<>();
+        for (String name : OWN_FILES) {
+            Path file = front.table().resolve(name);
+            if (host.exists(file) && !wanted.containsKey(file)) {
+                surplus.add(file);
+            }
+        }
         for (Path folder : host.list(front.services())) {
             for (String name : FILES) {
                 Path file = folder.resolve(name);

@@ -86,21 +86,11 @@ public final class Listeners {
             if (listener.tls() && tls == null) {
                 tls = CertificateFiles.context(config, clock);
             }
-            for (String bind : listener.bindAddresses()) {
-                addresses.add(
-                        new HttpServer.Address(
-                                socket(bind, listener.port()), i, listener.tls() ? tls : null));
+            for (InetSocketAddress socket : listener.sockets()) {
+                addresses.add(new HttpServer.Address(socket, i, listener.tls() ? tls : null));
             }
         }
         return addresses;
-    }
-
-    private static InetSocketAddress socket(String bind, int port) {
-        var address = AddressRange.literal(bind);
-        if (address == null) {
-            throw new IllegalArgumentException("not an IP address to listen on: " + bind);
-        }
-        return new InetSocketAddress(address, port);
     }
 
     private static List<Endpoint> offered(

@@ -1,7 +1,6 @@
 package stockpot.server.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import stockpot.server.config.ListenersConfig;
@@ -18,24 +17,22 @@ final class ListenerCheck {
      */
     static void refuseTaken(ListenersConfig listeners) {
         for (ListenersConfig.Listener listener : listeners.all()) {
-            for (String address : listener.bindAddresses()) {
-                if (listener.port() != 0) {
-                    tryOne(address, listener.port());
-                }
+            if (listener.port() != 0) {
+                listener.sockets().forEach(ListenerCheck::tryOne);
             }
         }
     }
 
-    private static void tryOne(String address, int port) {
+    private static void tryOne(InetSocketAddress address) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+            socket.bind(address);
         } catch (IOException e) {
             throw new StartupRefusal(
                     "Port "
-                            + port
+                            + address.getPort()
                             + " of "
-                            + address
+                            + address.getAddress().getHostAddress()
                             + " cannot be had ("
                             + e.getMessage()
                             + "): stop the program that has it, or choose another port or address"

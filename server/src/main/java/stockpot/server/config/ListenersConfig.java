@@ -1,5 +1,7 @@
 package stockpot.server.config;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -45,5 +47,21 @@ public record ListenersConfig(
             List<String> bindAddresses,
             boolean tls,
             boolean xForwarded,
-            Set<Resource> resources) {}
+            Set<Resource> resources) {
+        private static final List<String> ALL = List.of("::", "0.0.0.0");
+
+        /**
+         * What is bound. All addresses of both families are one socket: on most systems that of
+         * IPv6 takes IPv4 as well, so a second one would find its port taken; and where there is no
+         * IPv6 it is that of IPv4.
+         */
+        public List<InetSocketAddress> sockets() {
+            if (bindAddresses.containsAll(ALL)) {
+                return List.of(new InetSocketAddress(port));
+            }
+            return bindAddresses.stream()
+                    .map(address -> new InetSocketAddress(InetAddress.ofLiteral(address), port))
+                    .toList();
+        }
+    }
 }
