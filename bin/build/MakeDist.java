@@ -31,7 +31,9 @@ final class MakeDist {
                     "org/bouncycastle/crypto/",
                     "org/bouncycastle/math/",
                     "org/bouncycastle/util/",
-                    "org/bouncycastle/asn1/");
+                    "org/bouncycastle/asn1/",
+                    "org/bouncycastle/internal/",
+                    "org/bouncycastle/jcajce/");
     private static final List<String> SYSTEMS = List.of("FreeBSD", "Linux", "Linux-Musl", "Mac");
     private static final List<String> MACHINES = List.of("aarch64", "x86_64");
 

@@ -307,6 +307,11 @@ class HostileRequestsTest {
         return method + " " + cut(path) + " " + cut(String.valueOf(body));
     }
 
+    /** Pages for people say what is wrong in words. */
+    private static boolean isPage(String path) {
+        return path.contains("/fallback/web") || path.startsWith("/_matrix/static/client/");
+    }
+
     private static @Nullable String fault(String method, String path, Answer answer) {
         if (answer.status() >= 500) {
             return "5xx";
@@ -319,7 +324,7 @@ class HostileRequestsTest {
             return "no CORS";
         }
         if (!answer.headers().firstValue("Content-Type").orElse("").contains("application/json")) {
-            return path.contains("/fallback/web") ? null : "not JSON";
+            return isPage(path) ? null : "not JSON";
         }
         JsonNode json = answer.json();
         boolean uia = answer.status() == 401 && json.has("flows");
