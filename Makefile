@@ -15,7 +15,7 @@ MAVEN = sh bin/build/maven.sh
 LAUNCHERS = bin/stockpot bin/cook bin/hash_password bin/register_new_matrix_user \
 	bin/matrix-change-user-admin-status
 # All that a shell reads; the flavour, the services and the examples too.
-SCRIPTS = $(LAUNCHERS) bin/cook-stop bin/lib/*.sh bin/build/*.sh .ci/run rc.d/stockpot rc.d/cook \
+SCRIPTS = $(LAUNCHERS) bin/cook-stop bin/cook-control bin/lib/*.sh bin/build/*.sh .ci/run rc.d/stockpot rc.d/cook \
 	.ci/rigs/make .ci/rigs/consul/build.sh .ci/rigs/freebsd/rc.subr .ci/rigs/freebsd/bin/limits .ci/rigs/freebsd/bin/service \
 	.ci/rigs/freebsd/bin/sysrc .ci/rigs/freebsd/jail/* pot-flavour/*.sh
 

@@ -168,6 +168,7 @@ function _complete_cook() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} restore" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} upgrade" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ldap-test" ];    then _picocli_cook; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} mail-test" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} version" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} passwd" ];    then _picocli_cook; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin" ];    then _picocli_cook; return $?; fi
@@ -195,29 +196,31 @@ function _complete_cook() {
   local cmds11=(restore)
   local cmds12=(upgrade)
   local cmds13=(ldap-test)
-  local cmds14=(version)
-  local cmds15=(passwd)
-  local cmds16=(admin)
-  local cmds17=(users)
-  local cmds18=(users list)
-  local cmds19=(users show)
-  local cmds20=(users create)
-  local cmds21=(users lock)
-  local cmds22=(users unlock)
-  local cmds23=(users deactivate)
-  local cmds24=(users acts)
+  local cmds14=(mail-test)
+  local cmds15=(version)
+  local cmds16=(passwd)
+  local cmds17=(admin)
+  local cmds18=(users)
+  local cmds19=(users list)
+  local cmds20=(users show)
+  local cmds21=(users create)
+  local cmds22=(users lock)
+  local cmds23=(users unlock)
+  local cmds24=(users deactivate)
+  local cmds25=(users acts)
 
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_cook_users_acts; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_cook_users_deactivate; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_cook_users_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_cook_users_lock; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_cook_users_create; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_cook_users_show; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_cook_users_list; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_cook_users; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_cook_admin; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_cook_passwd; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_cook_version; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_cook_users_acts; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_cook_users_deactivate; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_cook_users_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_cook_users_lock; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_cook_users_create; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_cook_users_show; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_cook_users_list; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_cook_users; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_cook_admin; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_cook_passwd; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_cook_version; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_cook_mailtest; return $?; fi
   if CompWordsContainsArray "${cmds13[@]}"; then _picocli_cook_ldaptest; return $?; fi
   if CompWordsContainsArray "${cmds12[@]}"; then _picocli_cook_upgrade; return $?; fi
   if CompWordsContainsArray "${cmds11[@]}"; then _picocli_cook_restore; return $?; fi
@@ -242,7 +245,7 @@ function _picocli_cook() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="up plan check status renew tend secrets leave generate config backup restore upgrade ldap-test version passwd admin users"
+  local commands="up plan check status renew tend secrets leave generate config backup restore upgrade ldap-test mail-test version passwd admin users"
   local flag_opts="'--help'"
   local arg_opts=""
 
@@ -1158,6 +1161,36 @@ function _picocli_cook_ldaptest() {
 
   local commands=""
   local flag_opts="'--ask-password' '--help'"
+  local arg_opts="'--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `mail-test` subcommand.
+function _picocli_cook_mailtest() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--help'"
   local arg_opts="'--config'"
 
   type compopt &>/dev/null && compopt +o default

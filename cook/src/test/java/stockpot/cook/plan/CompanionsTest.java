@@ -84,6 +84,14 @@ class CompanionsTest {
         return kitchen().host(reading);
     }
 
+    /** Names of services; whether nginx is among them depends on the machine. */
+    private static List<String> besideTheFront(Plan plan) {
+        return plan.services().stream()
+                .map(Service::name)
+                .filter(name -> !name.equals("nginx"))
+                .toList();
+    }
+
     private void apply(Plan plan) {
         new Applier(host(plan.reading()), new Silent()).apply(plan.steps());
     }
@@ -106,7 +114,7 @@ class CompanionsTest {
         Plan plan = plan();
         assertEquals(
                 List.of("syslog-ng", "consul", "node_exporter", "sshd", "stockpot"),
-                plan.services().stream().map(Service::name).toList());
+                besideTheFront(plan));
         assertEquals(List.of("consul"), plan.duties().stream().map(Duty::name).toList());
         for (Service service : plan.services()) {
             assertFalse(service.command().toString().contains("the-token"), "z04: argv");
@@ -163,7 +171,7 @@ class CompanionsTest {
         programsAre("stockpot", "syslog-ng", "node_exporter", "sshd");
         assertTrue(refusal().contains("CONSULSERVERS is set but the program consul is not there"));
         variables.clear();
-        assertEquals(1, plan().services().size(), "the server alone needs none of them");
+        assertEquals(1, besideTheFront(plan()).size(), "the server alone needs none of them");
     }
 
     private String refusal() {
