@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -217,6 +218,7 @@ class HostileValuesTest {
     void z04_secretsAreMaskedInThePlanAndNeverInTheTable() throws Exception {
         Map<String, String> variables = all();
         variables.put("STOCKPOT_HOME", "/opt/bin");
+        variables.put("PATH", programs() + ":/usr/sbin:/usr/bin:/bin");
         variables.put("DBURL", "postgresql://u:SECRET0@h/d");
         variables.put("GOSSIPKEY", "BBKbPdHlwUcsvwkfJDVNlZOhIxGVvDHfQSvTi5WQPx4=");
         List<String> secrets = new ArrayList<>(List.of("SECRET0", variables.get("GOSSIPKEY")));
@@ -247,6 +249,17 @@ class HostileValuesTest {
                 }
             }
         }
+    }
+
+    /** A folder with programs that only have to be found. */
+    private Path programs() throws Exception {
+        Path folder = Files.createDirectories(root.resolve("programs"));
+        for (String name : List.of("consul", "syslog-ng", "node_exporter", "sshd")) {
+            Files.writeString(folder.resolve(name), "#!/bin/sh\nexit 0\n");
+            Files.setPosixFilePermissions(
+                    folder.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return folder;
     }
 
     private static String printed(
