@@ -31,7 +31,7 @@ final class KilledCook {
 
         @Override
         public void at(String point) {
-            if (!begun) {
+            if (!begun && !point.startsWith("run ")) { // the plan asks programs for their versions
                 begun = true;
                 long end = System.nanoTime() + wait;
                 Thread.ofPlatform()
