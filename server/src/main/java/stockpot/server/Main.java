@@ -63,6 +63,7 @@ public final class Main {
     }
 
     private static int serve(Config config) {
+        Hangup.hear(Main::hungUp); // before anybody knows of us: at any moment it would end the JVM
         Ports ports = ports();
         SigningKey key = signingKey(config, ports);
         CountDownLatch stop = new CountDownLatch(1);
@@ -81,17 +82,19 @@ public final class Main {
             System.getLogger(Main.class.getName())
                     .log(System.Logger.Level.INFO, "ready as {0}", config.server().name());
             status.set(0);
-            Hangup.hear(() ->
-                    System.getLogger(Main.class.getName())
-                            .log(
-                                    System.Logger.Level.INFO,
-                                    "signal HUP: a new certificate is taken by itself;"
-                                            + " other settings count from the next start"));
             awaitQuietly(stop);
         } finally {
             stopped.countDown();
         }
         return 0;
+    }
+
+    private static void hungUp() {
+        System.getLogger(Main.class.getName())
+                .log(
+                        System.Logger.Level.INFO,
+                        "signal HUP: a new certificate is taken by itself; other settings count"
+                                + " from the next start");
     }
 
     private static Wiring wired(Config config, Ports ports, SigningKey key) {
