@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +20,7 @@ import stockpot.cook.env.Settings;
 import stockpot.cook.host.Host;
 import stockpot.cook.host.Mode;
 import stockpot.cook.host.Owner;
+import stockpot.cook.host.Sha256;
 
 /**
  * The account at an authority: its key, made once and kept in the data set before it is used, and
@@ -44,17 +43,9 @@ final class Account {
     }
 
     private static String nameOf(URI directory) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(directory.toString().getBytes(StandardCharsets.UTF_8));
-            String host = Objects.requireNonNullElse(directory.getHost(), "authority");
-            return host.replaceAll("[^A-Za-z0-9.-]", "_")
-                    + "-"
-                    + HexFormat.of().formatHex(digest, 0, NAME_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        String digest = Sha256.of(directory.toString().getBytes(StandardCharsets.UTF_8));
+        String host = Objects.requireNonNullElse(directory.getHost(), "authority");
+        return host.replaceAll("[^A-Za-z0-9.-]", "_") + "-" + digest.substring(0, 2 * NAME_BYTES);
     }
 
     /**

@@ -7,16 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.cook.env.Place;
 import stockpot.cook.host.Host;
 import stockpot.cook.host.Mode;
 import stockpot.cook.host.Owner;
+import stockpot.cook.host.Sha256;
 
 /**
  * The certificates of one host in the data set. Each version has a folder of its own, written
@@ -206,10 +205,10 @@ public final class CertificateStore {
 
     private static String nameOf(X509Certificate own) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(own.getEncoded());
+            String digest = Sha256.of(own.getEncoded());
             return own.getNotBefore().toInstant().toString().substring(0, 10).replace("-", "")
                     + "-"
-                    + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+                    + digest.substring(0, 2 * DIGEST_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

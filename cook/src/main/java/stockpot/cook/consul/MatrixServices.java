@@ -2,10 +2,7 @@ package stockpot.cook.consul;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +11,7 @@ import org.kiwiproject.consul.model.agent.ImmutableRegistration;
 import org.kiwiproject.consul.model.agent.Registration;
 import stockpot.cook.env.HostPort;
 import stockpot.cook.env.Settings;
+import stockpot.cook.host.Sha256;
 
 /**
  * What is registered: {@code matrix}, and {@code node-exporter} where it runs.
@@ -139,12 +137,8 @@ public final class MatrixServices {
 
     private static Registration marked(ImmutableRegistration.Builder service) {
         String text = service.build().toString();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return service.putMeta(DEFINITION, HexFormat.of().formatHex(hash, 0, 8)).build();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        String hash = Sha256.of(text.getBytes(UTF_8)).substring(0, 16);
+        return service.putMeta(DEFINITION, hash).build();
     }
 
     private static String host(@Nullable String address) {

@@ -68,7 +68,7 @@ public final class ServerConfig {
         document.put("server_name", settings.domain());
         document.put("public_baseurl", publicUrl(reading));
         document.put("data_dir", place.server());
-        document.put("media_store_path", place.server().resolve("media_store"));
+        document.put("media_store_path", media(place));
         document.put("signing_key_path", signingKey(settings));
         document.put("listeners", listeners(settings));
         document.put("trusted_proxies", List.of("127.0.0.0/8", "::1"));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import stockpot.cook.fixture.Parts;
 
 /** Runs scripts and programs of the checkout, with nothing of this process's environment. */
 final class Scripts {
@@ -51,7 +52,7 @@ final class Scripts {
     /** Scripts run in this shell, such as {@code busybox ash}. */
     Scripts(String shell) {
         String[] words = shell.split(" ");
-        demand(find(words[0]) != null, shell);
+        demand(Parts.find(words[0]) != null, shell);
         this.shell = List.of(words);
         environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
         environment.put("SHELL", "/bin/sh");
@@ -96,27 +97,9 @@ final class Scripts {
         demand("root".equals(System.getProperty("user.name")), "the right to act as root");
     }
 
-    /**
-     * A program in $STOCKPOT_RIGS/bin, on the path or where systems keep those of root; or null.
-     */
-    static @org.jspecify.annotations.Nullable Path find(String program) {
-        List<String> folders = new ArrayList<>();
-        String rigs = System.getenv("STOCKPOT_RIGS");
-        folders.add(rigs == null ? TOP.resolve("target/rigs/bin").toString() : rigs + "/bin");
-        folders.addAll(List.of(System.getenv().getOrDefault("PATH", "").split(":")));
-        folders.addAll(List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin"));
-        return folders.stream()
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-    }
-
     /** The path of a program that has to be there. */
     static String need(String program) {
-        Path found = find(program);
-        demand(found != null, program);
-        return String.valueOf(found);
+        return Parts.require(program).toString();
     }
 
     static Path write(Path file, String text) throws IOException {
